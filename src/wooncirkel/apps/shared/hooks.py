@@ -1,0 +1,24 @@
+"""What a room adds to the life of the program: dotted names, called in the order in which they were added.
+
+A room appends in its AppConfig.ready. Names instead of functions keep the start light: nothing is imported
+until it is called.
+"""
+
+from collections.abc import Iterator
+
+WARM: list[str] = []
+"""Called without arguments by `wooncirkel warm`, which `init` runs after a change: compile, without city."""
+
+DAILY: list[str] = []
+"""Called with keyword `now` once a day, by the task `tidy`."""
+
+
+def call_all(names: list[str], **arguments: object) -> Iterator[tuple[str, Exception]]:
+    """Call every name; yield the name and the error of each that failed, after which the others still run."""
+    from django.utils.module_loading import import_string
+
+    for name in names:
+        try:
+            import_string(name)(**arguments)
+        except Exception as error:
+            yield name, error

@@ -1,0 +1,50 @@
+"""Pages for when something is amiss. They carry no form, token or nonce."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def _say(request: HttpRequest, status: int, title: str, *lines: str) -> HttpResponse:
+    return render(request, "shared/sorry.html", {"title": title, "lines": lines}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """400: the address or the post cannot be read."""
+    return _say(
+        request,
+        400,
+        "Dit kunnen we niet lezen",
+        "Er klopt iets niet aan het adres. Ga terug en kies opnieuw.",
+    )
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: the form is too old or comes from elsewhere."""
+    return _say(
+        request,
+        403,
+        "Het lukt nu niet",
+        "Dat ligt niet aan jou. Ga terug, laad de pagina opnieuw en stuur het nog eens.",
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """403 looks like 404: a refusal tells nothing."""
+    return not_found(request, exception)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """404: nothing here, or nothing for this visitor."""
+    return _say(
+        request, 404, "Hier is niets", "Misschien is de pagina verhuisd. Of het adres is niet goed getypt."
+    )
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500: our fault; plain template, because the fault may sit anywhere."""
+    return _say(
+        request,
+        500,
+        "Het lukt nu niet",
+        "Dat ligt niet aan jou. Wij kijken ernaar. Probeer het straks nog eens.",
+    )

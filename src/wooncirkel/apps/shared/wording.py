@@ -1,0 +1,34 @@
+"""Dutch ways of writing numbers and lists."""
+
+from collections.abc import Sequence
+
+
+def whole(value: float) -> str:
+    """Write a whole number the Dutch way: 11.900."""
+    return f"{value:,.0f}".replace(",", ".")
+
+
+def round_figure(value: float | None) -> str:
+    """Write a count of people or homes as a round figure; a count that we do not have is said in words."""
+    if value is None:
+        return "Dit weten we niet"
+    return whole(round(value / 10) * 10) if value >= 10 else whole(round(value / 5) * 5)
+
+
+def decimal(value: float | None, digits: int = 0) -> str:
+    """Write a number with at most `digits` decimals; from a hundred on they say nothing and are left out."""
+    if value is None:
+        return "Dit weten we niet"
+    return whole(value) if abs(value) >= 100 or value == int(value) else fixed(value, digits)
+
+
+def fixed(value: float, digits: int = 0) -> str:
+    """Write a number with exactly `digits` decimals, behind a comma."""
+    return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
+
+
+def listed(words: Sequence[str]) -> str:
+    """Join words as people say them: a, b en c."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} en {words[-1]}"
