@@ -1,0 +1,1 @@
+"""Benchmarks: published instances and side-by-side runs. No part of the wheel."""

@@ -1,0 +1,32 @@
+import corner
+from wooncirkel.engines.space import CYCLE, WALK_AVERAGE, WALK_OLDER, StreetNetwork, snap, warm
+from wooncirkel.engines.space.searching import search
+from wooncirkel.engines.space.snapping import nearest
+from wooncirkel.engines.space.tracing import draw
+
+
+def test_after_warming_nothing_is_left_to_compile_or_build():
+    streets = corner.network()
+    warm(streets, (WALK_AVERAGE, WALK_OLDER, CYCLE))
+    kernels = [len(kernel.signatures) for kernel in (search, nearest, draw)]
+    made = set(streets._memo)
+    snap(streets, [0.0], [0.0], CYCLE)
+    warm(streets, (WALK_AVERAGE, WALK_OLDER, CYCLE))
+    assert [len(kernel.signatures) for kernel in (search, nearest, draw)] == kernels
+    assert set(streets._memo) == made
+    for profile in (WALK_AVERAGE, WALK_OLDER, CYCLE):
+        assert {("graph", profile), ("segments", profile), ("lines", profile)} <= made
+
+
+def test_a_network_from_a_file_uses_the_same_kernels():
+    """Read-only and writable arrays would compile twice; both kinds of network must look alike."""
+    warm(corner.network(), [CYCLE])
+    before = [len(kernel.signatures) for kernel in (search, nearest, draw)]
+    warm(StreetNetwork.from_arrays(corner.network().to_arrays()), [CYCLE])
+    assert [len(kernel.signatures) for kernel in (search, nearest, draw)] == before
+
+
+def test_warming_for_nobody_does_nothing():
+    streets = corner.network()
+    warm(streets, [])
+    assert streets._memo == {}
