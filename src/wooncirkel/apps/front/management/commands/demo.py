@@ -1,0 +1,30 @@
+"""`wooncirkel demo`: load the demo city that travels with the program."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from wooncirkel.apps.places.actions.demo import DemoDamagedError, load_demo
+
+
+class Command(BaseCommand):
+    """Load the demo city; a second time nothing is done."""
+
+    help = "Load the demo city (Groningen). Safe to repeat: a second time nothing is done."
+    requires_system_checks: list[str] = []  # noqa: RUF012
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Take no arguments of its own."""
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load, and say on the error stream what was done."""
+        try:
+            report = load_demo(now=timezone.now())
+        except DemoDamagedError as error:
+            raise CommandError(str(error), returncode=2) from error
+        counts = ", ".join(f"{count} {what}" for what, count in report.kept.items())
+        self.stderr.write(
+            f"{report.title} was loaded before." if report.unchanged else f"{report.title}: {counts}."
+        )

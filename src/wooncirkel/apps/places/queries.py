@@ -1,0 +1,158 @@
+"""Named reads of the room places."""
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from django.db.models import Count, Max, QuerySet
+
+from wooncirkel.apps.places.figures import FIGURES
+from wooncirkel.apps.places.models import (
+    Facility,
+    FacilityKind,
+    Figure,
+    Municipality,
+    Neighbourhood,
+    Network,
+    Pc6,
+    Source,
+    Square,
+)
+
+PC6_PATTERN = re.compile(r"^\s*([1-9][0-9]{3})\s*([A-Za-z]{2})\s*$")
+
+
+class Box(NamedTuple):
+    """A rectangle [degrees]."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+
+    def holds(self, lon: float, lat: float) -> bool:
+        """Say whether a point lies inside, border included."""
+        return self.west <= lon <= self.east and self.south <= lat <= self.north
+
+
+def box_of(row: Any) -> Box:
+    """Return the rectangle of an area or network."""
+    return Box(row.west, row.south, row.east, row.north)
+
+
+def networks() -> QuerySet[Network]:
+    """Return every city or region with streets, the first one imported first."""
+    return Network.objects.select_related("source")
+
+
+def network_or_default(slug: str) -> Network | None:
+    """Return the network with this slug, the first one when the slug is empty, or None."""
+    return networks().filter(slug=slug).first() if slug else networks().first()
+
+
+def stamp() -> str:
+    """Return a text that changes with every import: the key of all that is computed from rows."""
+    latest = Source.objects.aggregate(at=Max("imported_at"), n=Count("pk"))
+    return f"{latest['at']:%Y%m%d%H%M%S%f}-{latest['n']}" if latest["at"] else "empty"
+
+
+def within(rows: QuerySet[Any], box: Box) -> QuerySet[Any]:
+    """Keep the points that lie in the box."""
+    return rows.filter(lon__gte=box.west, lon__lte=box.east, lat__gte=box.south, lat__lte=box.north)
+
+
+def square_rows(box: Box) -> list[tuple[Any, ...]]:
+    """Return (lon, lat, withheld, *counts) of the newest squares in the box, in order of code."""
+    newest = Square.objects.aggregate(year=Max("people_year"))["year"]
+    rows = within(Square.objects.filter(people_year=newest), box)
+    return list(rows.order_by("code").values_list("lon", "lat", "withheld", *Square.COUNTS))
+
+
+def square_years(box: Box) -> tuple[int, int] | None:
+    """Return (year of the inhabitants, year of the homes) of the squares in the box, or None."""
+    row = (
+        within(Square.objects.order_by("-people_year"), box).values_list("people_year", "homes_year").first()
+    )
+    return (row[0], row[1]) if row else None
+
+
+def facility_rows(box: Box) -> list[tuple[int, str, str, float, float]]:
+    """Return (key, kind, name, lon, lat) of the facilities in the box, in order of kind and name."""
+    rows = within(Facility.objects.order_by("kind", "name", "ref"), box)
+    return list(rows.values_list("pk", "kind", "name", "lon", "lat"))
+
+
+def facility_sources(box: Box) -> dict[str, Source]:
+    """Return one source for each kind of facility in the box."""
+    rows = within(Facility.objects.order_by(), box).values_list("kind", "source").distinct()
+    sources = Source.objects.in_bulk([key for _, key in rows])
+    return {kind: sources[key] for kind, key in rows}
+
+
+def kind_labels() -> dict[str, str]:
+    """Return the Dutch word for one of each kind of facility, in page order."""
+    return {str(value): str(label) for value, label in FacilityKind.choices}
+
+
+def neighbourhoods(box: Box) -> QuerySet[Neighbourhood]:
+    """Return the newest neighbourhoods whose middle lies in the box, by name."""
+    newest = Neighbourhood.objects.aggregate(year=Max("cbs_year"))["year"]
+    rows = Neighbourhood.objects.filter(
+        cbs_year=newest, west__lte=box.east, east__gte=box.west, south__lte=box.north, north__gte=box.south
+    )
+    return rows.select_related("municipality", "district", "source").order_by("name")
+
+
+def neighbourhood(code: str) -> Neighbourhood | None:
+    """Return the newest neighbourhood with this CBS code, or None."""
+    rows = Neighbourhood.objects.filter(cbs_code=code).select_related("municipality", "district", "source")
+    return rows.order_by("-cbs_year").first()
+
+
+def figures_of(rows: Sequence[Neighbourhood]) -> dict[int, dict[str, Figure]]:
+    """Return neighbourhood key → name of figure → newest figure."""
+    found: dict[int, dict[str, Figure]] = {row.pk: {} for row in rows}
+    figures = Figure.objects.filter(neighbourhood__in=rows, name__in=FIGURES).select_related("source")
+    for figure in figures.order_by("year"):
+        found[figure.neighbourhood_id][figure.name] = figure
+    return found
+
+
+def siblings(row: Neighbourhood) -> list[Neighbourhood]:
+    """Return all neighbourhoods of the same municipality and year, by name."""
+    rows = Neighbourhood.objects.filter(municipality=row.municipality_id, cbs_year=row.cbs_year)
+    return list(rows.order_by("name"))
+
+
+def municipality_of(box: Box) -> Municipality | None:
+    """Return the newest municipality in the box, or None where there are no CBS data."""
+    rows = Municipality.objects.filter(
+        west__gte=box.west, east__lte=box.east, south__gte=box.south, north__lte=box.north
+    )
+    return rows.order_by("-cbs_year", "cbs_code").first()
+
+
+def postcode(text: str) -> Pc6 | None:
+    """Return the postcode that the text writes (9712AB, 9712 ab), or None."""
+    match = PC6_PATTERN.match(text)
+    return Pc6.objects.filter(code=(match[1] + match[2]).upper()).first() if match else None
+
+
+def facility_named(text: str, box: Box) -> Facility | None:
+    """Return the facility in the box that bears exactly this name, or None."""
+    return within(Facility.objects.filter(name__iexact=text.strip()), box).order_by("pk").first()
+
+
+def source_keys(box: Box) -> set[int]:
+    """Return the keys of the sources of squares, facilities and neighbourhoods in the box."""
+    rows = (
+        within(Square.objects.order_by(), box),
+        within(Facility.objects.order_by(), box),
+        neighbourhoods(box).order_by(),
+    )
+    return {key for some in rows for key in some.values_list("source", flat=True).distinct()}
+
+
+def sources() -> QuerySet[Source]:
+    """Return every source, by title."""
+    return Source.objects.order_by("title", "year")
