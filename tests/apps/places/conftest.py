@@ -1,0 +1,29 @@
+"""The small city, and a folder of its own for networks."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from apps.places import city as corner_city
+from wooncirkel.apps.places.models import Network
+
+
+@pytest.fixture
+def networks(tmp_path: Path, settings: Any) -> Iterator[Path]:
+    """Keep network files of this test apart."""
+    settings.NETWORKS = tmp_path / "networks"
+    return settings.NETWORKS
+
+
+@pytest.fixture
+def city(db: None, networks: Path) -> Network:
+    """A city that one can count on one's fingers."""
+    return corner_city.make_city()
+
+
+@pytest.fixture
+def bare_city(db: None, networks: Path) -> Network:
+    """The same streets without CBS data, as from an OSM extract."""
+    return corner_city.make_city(with_people=False)
