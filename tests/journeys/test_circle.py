@@ -1,0 +1,198 @@
+"""A hub that does not exist yet: somebody draws its circle, in each way that people have."""
+
+import re
+
+import pytest
+
+pytestmark = pytest.mark.journey
+
+HOOGTE = "53.23010,6.56020"
+OOST = "53.22050,6.58000"
+
+
+def drawn(page):
+    """Wait until the map shows what the address asks."""
+    for _ in range(150):
+        if page.evaluate("() => document.getElementById('map').dataset.drawn !== undefined"):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("The map was not drawn.")
+
+
+def told(page):
+    return page.locator("#said").inner_text()
+
+
+def until(page, condition):
+    """Wait until something is true of the page."""
+    for _ in range(100):
+        if condition():
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("It did not happen.")
+
+
+def test_by_mouse(page, axe):
+    page.goto("/cirkel-tekenen/")
+    drawn(page)
+    page.locator("#map canvas").click(position={"x": 300, "y": 250})
+    until(page, lambda: "mensen wonen binnen 10 minuten lopen" in told(page))
+    assert re.search(r"plek=53\.\d{5},6\.\d{5}$", page.url)
+    assert page.locator(".pin").count() == 1
+    assert axe(page) == []
+
+
+def test_by_keyboard(page):
+    page.goto("/cirkel-tekenen/")
+    drawn(page)
+    page.locator("#map canvas").focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    until(page, lambda: "Plek A" in told(page))
+    before = page.url
+    page.locator("[data-middle]").focus()
+    page.keyboard.press("Enter")
+    until(page, lambda: "plek=" in page.url)
+    assert page.locator("[data-middle]").inner_text() == "Zet plek A in het midden van de kaart"
+    page.locator("#zoek").fill("Helpman")
+    page.keyboard.press("Enter")
+    until(page, lambda: "Helpman" in told(page))
+    assert page.url != before
+    assert page.evaluate("() => document.activeElement.id") == "zoek"
+
+
+def test_without_javascript(new_page, axe):
+    page = new_page(javascript=False)
+    page.goto("/cirkel-tekenen/")
+    page.get_by_text("Kies een buurt uit de lijst").click()
+    page.get_by_role("link", name="Indische buurt").click()
+    assert "plek=" in page.url
+    assert page.get_by_text("mensen wonen binnen 10 minuten lopen", exact=True).is_visible()
+    picture = page.get_by_alt_text("Kaart: de straten die je in tien minuten bereikt.", exact=False)
+    assert picture.evaluate("image => image.complete && image.naturalWidth") == 960
+    page.locator("#zoek").fill("9711 AA")
+    page.get_by_role("button", name="Teken").click()
+    assert "plek=" in page.url
+
+
+def test_two_places_side_by_side(page, axe):
+    page.goto(f"/cirkel-tekenen/?plek={HOOGTE}")
+    drawn(page)
+    page.get_by_role("link", name="Nog een plek erbij").click()
+    until(page, lambda: page.get_by_text("Kies plek B").count() > 0)
+    page.locator("#zoek").fill(OOST)
+    page.keyboard.press("Enter")
+    until(page, lambda: "Plek B" in told(page))
+    assert page.locator(".pin").all_inner_texts() == ["A", "B"]
+    assert page.get_by_role("region", name="Plekken vergeleken").is_visible()
+    assert axe(page) == []
+    page.get_by_role("link", name="Toon groot: plek A").click()
+    until(page, lambda: "Plek A" in told(page))
+    page.get_by_role("link", name="Weg met plek B").click()
+    until(page, lambda: page.locator(".pin").count() == 1)
+    page.go_back()
+    until(page, lambda: page.locator(".pin").count() == 2)
+
+
+def test_a_link_shares_the_drawing(page, new_page):
+    page.goto(f"/cirkel-tekenen/?plek={HOOGTE}&plek={OOST}&toon=B&beschermd=30")
+    shared = told(page)
+    other = new_page(width=390, height=844)
+    other.goto(page.url)
+    assert told(other) == shared
+    assert other.locator("#beschermd").input_value() == "30"
+
+
+def test_paper_for_the_council(page):
+    page.goto(f"/cirkel-tekenen/?plek={HOOGTE}")
+    address = page.get_by_role("link", name="Voor de raad").get_attribute("href")
+    answer = page.request.get(address)
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.body().startswith(b"%PDF-")
+
+
+def test_layers_can_be_put_off_and_on(page):
+    page.goto(f"/cirkel-tekenen/?plek={HOOGTE}")
+    drawn(page)
+    older = page.get_by_role("button", name="Rustig lopen")
+    assert older.get_attribute("aria-pressed") == "false"
+    older.click()
+    assert older.get_attribute("aria-pressed") == "true"
+
+
+def test_a_mistake_is_answered_kindly(page):
+    page.goto("/cirkel-tekenen/")
+    drawn(page)
+    page.locator("#zoek").fill("Atlantis")
+    page.keyboard.press("Enter")
+    until(page, lambda: page.get_by_text("Dit vinden we niet.").count() > 0)
+    assert page.locator("#zoek").input_value() == "Atlantis"
+
+
+PAGES = [
+    "/",
+    "/waar/",
+    "/waar/?kijk=criteria",
+    "/buurt/BU00140301/",
+    "/cirkel-tekenen/",
+    f"/cirkel-tekenen/?plek={HOOGTE}&plek={OOST}",
+    "/bronnen/",
+]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("address", PAGES)
+def test_every_page_is_accessible(new_page, axe, address, width):
+    page = new_page(width=width, height=844)
+    page.goto(address)
+    if page.locator("#map").count():
+        drawn(page)
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_no_page_scrolls_sideways(new_page, address):
+    page = new_page(width=1280, height=844)
+    page.goto(address)
+    for width in (1280, 768, 390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+def test_what_is_not_there_is_said_kindly(page, axe, recorder):
+    recorder.allow("404")
+    page.goto("/hier/is/niets/")
+    assert page.get_by_role("heading", name="Hier is niets").is_visible()
+    assert axe(page) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "most"),
+    [("/", 300_000), (f"/cirkel-tekenen/?plek={HOOGTE}", 1_200_000), ("/waar/", 1_200_000)],
+)
+def test_first_views_are_small(page, tell, address, most):
+    requests = []
+    page.on("requestfinished", lambda request: requests.append(request))
+    page.goto(address)
+    if page.locator("#map").count():
+        drawn(page)
+    page.wait_for_load_state("networkidle")
+    size = sum(request.sizes()["responseBodySize"] for request in requests)
+    tell(f"first view of {address.partition('?')[0]}: {size} bytes in {len(requests)} answers")
+    assert 1000 < size <= most
+
+
+def test_the_city_opens_a_neighbourhood(page):
+    page.goto("/waar/")
+    drawn(page)
+    page.get_by_role("link", name="Indische buurt").click()
+    assert page.get_by_role("heading", name="Wat is hier al?").is_visible()
+    page.get_by_role("link", name="Teken hier een cirkel").click()
+    assert "plek=" in page.url
+
+
+def test_large_text_still_fits(new_page):
+    page = new_page(width=640, height=900)
+    page.goto(f"/cirkel-tekenen/?plek={HOOGTE}")
+    page.evaluate("() => document.documentElement.style.setProperty('font-size', '200%')")
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 640
