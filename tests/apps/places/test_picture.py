@@ -53,10 +53,12 @@ def test_a_circle_has_its_minutes_its_ring_and_its_pin():
     assert tree.find(f"{SVG}title").text == "Kaart"
 
 
-def test_a_line_shorter_than_a_pixel_is_not_drawn():
-    tiny = streets([(6.56, 53.2), (6.560001, 53.2)], minute=[2])
+def test_a_point_on_the_pixel_before_is_not_drawn_twice():
+    tiny = streets(
+        [(6.56, 53.2), (6.560001, 53.2), (6.562, 53.2)], [(6.559, 53.2), (6.56, 53.2)], minute=[2, 2]
+    )
     tree = ET.fromstring(picture.circle_picture(FRAME, tiny, {}, [], "Kaart"))
-    assert {path.get("d") for path in tree.iter(f"{SVG}path")} == {""}
+    assert [path.get("d") for path in tree.iter(f"{SVG}path")] == ["", "", "M250 200L317 200M217 200L250 200"]
 
 
 def test_a_name_from_a_file_is_never_markup():

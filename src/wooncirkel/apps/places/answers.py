@@ -183,7 +183,8 @@ def paper_facts(row: Network, address: Address) -> dict[str, Any]:
 def neighbourhood_page(row: Neighbourhood) -> dict[str, Any]:
     """Gather the page of one neighbourhood: what is here, then figures."""
     mine = _facilities_in(row)
-    figures = queries.figures_of([*queries.siblings(row), row])
+    figures = queries.figures_of(row)
+    city_figures = tables.city_figures(queries.figure_values(queries.siblings(row)))
     city = _city_of(row)
     kinds = _kinds(city) if city else []
     return {
@@ -192,11 +193,11 @@ def neighbourhood_page(row: Neighbourhood) -> dict[str, Any]:
         "city": city,
         "here": [(MARKS[kind], queries.kind_labels()[kind], _named(mine, kind)) for kind in kinds],
         "unknown_kinds": _unknown_kinds(kinds),
-        "figures": tables.figure_rows(row, figures[row.pk], tables.city_figures(figures)),
-        "people": figures[row.pk].get("inhabitants"),
-        "older": figures[row.pk].get("share_65_up"),
-        "alone": figures[row.pk].get("share_alone"),
-        "households": figures[row.pk].get("households"),
+        "figures": tables.figure_rows(row, figures, city_figures),
+        "people": figures.get("inhabitants"),
+        "older": figures.get("share_65_up"),
+        "alone": figures.get("share_alone"),
+        "households": figures.get("households"),
         "circle_url": Address(city=city.slug, points=(Point(*areas.middle_of(city, row)),)).url()
         if city
         else "",
@@ -250,7 +251,7 @@ def where_page(row: Network) -> dict[str, Any]:
     places = areas.areas_of(row)
     kinds = _kinds(row)
     counts = _count_by_area(row, places)
-    figures = queries.figures_of(places.rows)
+    figures = queries.figure_values(places.rows, ["inhabitants"])
     totals = Counter(kind for _, kind, *_ in queries.facility_rows(queries.box_of(row)))
     return {
         **_shell(row, "where"),
@@ -294,7 +295,7 @@ def criteria_page(row: Network, weights: dict[str, int], *, by_together: bool) -
     """Gather the second view of the city: three criteria, each apart, and what they give together."""
     rows = list(areas.areas_of(row).rows)
     reached = areas.facilities_on_foot(row) if rows else {}
-    lines = criteria.assess(rows, queries.figures_of(rows), reached, weights)
+    lines = criteria.assess(rows, queries.figure_values(rows, criteria.DEMAND_FIGURES), reached, weights)
     if by_together:
         lines.sort(key=lambda line: (line.together is None, -(line.together or 0), line.row.name))
     return {

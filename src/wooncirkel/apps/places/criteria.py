@@ -8,7 +8,8 @@ on foot, adaptable homes on nothing yet.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from wooncirkel.apps.places.models import Figure, Neighbourhood
+from wooncirkel.apps.places.models import Neighbourhood
+from wooncirkel.apps.places.queries import Known
 
 DEMAND_FIGURES = ("share_65_up", "share_alone")
 
@@ -28,7 +29,7 @@ class Assessed:
 
 def assess(
     rows: Sequence[Neighbourhood],
-    figures: Mapping[int, Mapping[str, Figure]],
+    figures: Mapping[int, Mapping[str, Known]],
     reached: Mapping[str, float],
     weights: Mapping[str, int],
 ) -> list[Assessed]:
@@ -51,7 +52,7 @@ def assess(
     ]
 
 
-def _figure(mine: Mapping[str, Figure], name: str) -> float | None:
+def _figure(mine: Mapping[str, Known], name: str) -> float | None:
     figure = mine.get(name)
     return figure.value if figure else None
 

@@ -118,21 +118,15 @@ def _ring_layer(frame: Frame, drawn: Drawn, style: str) -> list[str]:
 
 
 def _lines(frame: Frame, streets: Streets, keep: npt.NDArray[np.bool_]) -> str:
-    x, y = frame.pixels(streets.lon, streets.lat)
-    px, py = np.rint(x).astype(int).tolist(), np.rint(y).astype(int).tolist()
-    start = streets.start.tolist()
-    parts = [
-        _line(px[start[i] : start[i + 1]], py[start[i] : start[i + 1]]) for i in np.flatnonzero(keep).tolist()
-    ]
-    return "".join(parts)
-
-
-def _line(x: list[int], y: list[int]) -> str:
-    points = [(x[0], y[0])]
-    for point in zip(x[1:], y[1:], strict=True):
-        if point != points[-1]:
-            points.append(point)
-    return "M" + "L".join(f"{px} {py}" for px, py in points) if len(points) > 1 else ""
+    """Write the kept pieces as one path, in whole pixels, without points that fall on the one before."""
+    sizes = np.diff(streets.start)
+    kept = np.repeat(keep, sizes)
+    first = np.zeros(len(kept), bool)
+    first[streets.start[:-1]] = True
+    pixels = np.rint(np.column_stack(frame.pixels(streets.lon[kept], streets.lat[kept]))).astype(np.int64)
+    moved = np.any(np.diff(pixels, axis=0, prepend=pixels[:1] - 1), axis=1) | first[kept]
+    verbs = np.where(first[kept][moved], "M", "L").tolist()
+    return "".join(map("{}{} {}".format, verbs, *pixels[moved].T.tolist()))
 
 
 def _closed(frame: Frame, ring: Floats) -> str:

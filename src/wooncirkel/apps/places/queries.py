@@ -1,7 +1,7 @@
 """Named reads of the room places."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from django.db.models import Count, Max, QuerySet
@@ -109,13 +109,28 @@ def neighbourhood(code: str) -> Neighbourhood | None:
     return rows.order_by("-cbs_year").first()
 
 
-def figures_of(rows: Sequence[Neighbourhood]) -> dict[int, dict[str, Figure]]:
-    """Return neighbourhood key → name of figure → newest figure."""
-    found: dict[int, dict[str, Figure]] = {row.pk: {} for row in rows}
-    figures = Figure.objects.filter(neighbourhood__in=rows, name__in=FIGURES).select_related("source")
-    for figure in figures.order_by("year"):
-        found[figure.neighbourhood_id][figure.name] = figure
+class Known(NamedTuple):
+    """A figure without its source: the value, and the state that says why there is none."""
+
+    value: float | None
+    state: str
+
+
+def figure_values(
+    rows: Sequence[Neighbourhood], names: Iterable[str] = FIGURES
+) -> dict[int, dict[str, Known]]:
+    """Return neighbourhood key → name → newest figure, without building rows: for many areas at once."""
+    found: dict[int, dict[str, Known]] = {row.pk: {} for row in rows}
+    figures = Figure.objects.filter(neighbourhood__in=found, name__in=list(names)).order_by("year")
+    for key, name, value, state in figures.values_list("neighbourhood", "name", "value", "state"):
+        found[key][name] = Known(value, state)
     return found
+
+
+def figures_of(row: Neighbourhood) -> dict[str, Figure]:
+    """Return name → newest figure of one neighbourhood, with its source."""
+    figures = Figure.objects.filter(neighbourhood=row, name__in=FIGURES).select_related("source")
+    return {figure.name: figure for figure in figures.order_by("year")}
 
 
 def siblings(row: Neighbourhood) -> list[Neighbourhood]:

@@ -132,7 +132,7 @@ def _figure_row(name: str, figure: Figure | None, city: float | None, row: Neigh
     return FigureRow(kind.label, kind.unit, figure.value, figure.state, city, source)
 
 
-def city_figures(figures: Mapping[int, Mapping[str, Figure]]) -> dict[str, float]:
+def city_figures(figures: Mapping[int, Mapping[str, queries.Known]]) -> dict[str, float]:
     """Make the city's figures from its parts: counts add up, shares are weighted, the unknown is left out."""
     found = {}
     for name, kind in FIGURES.items():
@@ -144,6 +144,6 @@ def city_figures(figures: Mapping[int, Mapping[str, Figure]]) -> dict[str, float
     return found
 
 
-def _value(mine: Mapping[str, Figure], name: str | None) -> float | None:
+def _value(mine: Mapping[str, queries.Known], name: str | None) -> float | None:
     figure = mine.get(name or "")
     return figure.value if figure else None
