@@ -11,6 +11,7 @@ bakery has a café, the school a school; nothing is known of libraries.
 
 import hashlib
 import itertools
+import tempfile
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,7 +21,7 @@ import shapely
 from django.conf import settings
 
 import corner
-from wooncirkel.apps.places.bridge.networks import build_network, save_network
+from wooncirkel.apps.places.bridge.networks import build_network, write_network
 from wooncirkel.apps.places.models import (
     District,
     Facility,
@@ -33,6 +34,8 @@ from wooncirkel.apps.places.models import (
     Square,
     State,
 )
+from wooncirkel.apps.shared.files import keep
+from wooncirkel.engines.space.network import StreetNetwork
 
 PEOPLE = {"bakery": 10, "square": 40, "church": 5, "school": 20, "hub": 0, "mill": 30}
 OLDER = {"bakery": 5, "square": 10, "church": 5, "school": 0, "hub": 0, "mill": 0}
@@ -85,10 +88,18 @@ def _network(origin: Source) -> Network:
     (Path(settings.NETWORKS) / f"{tiles}.pmtiles").write_bytes(TILES)
     middle = lonlat("square")
     return Network.objects.create(
-        slug="hoek", name="De Hoek", sha256=save_network(network), tiles_sha256=tiles, projection=projection,
+        slug="hoek", name="De Hoek", sha256=keep_network(network), tiles_sha256=tiles, projection=projection,
         coverage=Network.Coverage.RIDDEN, nodes=7, streets=8, source=origin,
         west=6.55, south=53.19, east=6.60, north=53.21, focus_lon=middle[0], focus_lat=middle[1],
     )  # fmt: skip
+
+
+def keep_network(network: StreetNetwork) -> str:
+    """Keep a network among the network files and return its hash."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "network.npz"
+        write_network(network, file)
+        return keep(file, settings.NETWORKS, ".npz")
 
 
 def _areas(origin: Source) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from apps.places import city as corner_city
+from apps.places.importing import draw_quickly
 from wooncirkel.apps.places.models import Network
 
 
@@ -27,3 +28,9 @@ def city(db: None, networks: Path) -> Network:
 def bare_city(db: None, networks: Path) -> Network:
     """The same streets without CBS data, as from an OSM extract."""
     return corner_city.make_city(with_people=False)
+
+
+@pytest.fixture
+def quick_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Base maps that are only a file: making real ones takes most of an import's time."""
+    monkeypatch.setattr("wooncirkel.apps.places.basemap._run", draw_quickly)

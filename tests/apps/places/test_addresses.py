@@ -33,7 +33,11 @@ def test_taking_a_point_away_shows_one_that_is_left():
 def test_what_goes_without_saying_is_not_in_the_address():
     assert Address().url() == "/cirkel-tekenen/"
     assert Address(points=(A,)).url() == "/cirkel-tekenen/?plek=53.20000,6.50000"
-    assert Address(points=(A, B), shown=1, sheltered=30).url("raad.pdf").endswith("toon=B&beschermd=30")
+    assert (
+        Address(points=(A, B), shown=1, sheltered=30)
+        .url("circle-paper")
+        .endswith("raad.pdf?plek=53.20000,6.50000&plek=53.30000,6.60000&toon=B&beschermd=30")
+    )
 
 
 def test_a_path_without_questions_has_no_question_mark():

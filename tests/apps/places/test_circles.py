@@ -1,13 +1,27 @@
 """Counting round a point, on streets that one can walk in one's head."""
 
-import pytest
+from datetime import timedelta
 
-from apps.places.city import lonlat
-from wooncirkel.apps.places.bridge import areas, circles
+import pytest
+import shapely
+
+from apps.places.city import lonlat, source
+from wooncirkel.apps.places.bridge import areas, circles, ground
 from wooncirkel.apps.places.bridge.backdrop import backdrop
+from wooncirkel.apps.places.models import Municipality, Neighbourhood, Square
 from wooncirkel.apps.places.queries import Box
 
 pytestmark = pytest.mark.database
+
+
+def box(west, south, east, north):
+    return shapely.to_wkb(shapely.box(west, south, east, north))
+
+
+def changed(city):
+    """Do to the source what an import does."""
+    city.source.imported_at += timedelta(hours=1)
+    city.source.save()
 
 
 def one(city, place):
@@ -65,15 +79,77 @@ def test_the_same_point_is_computed_once(city):
 
 def test_an_import_makes_the_answer_new(city):
     first = one(city, lonlat("bakery"))
-    city.source.imported_at = city.source.imported_at.replace(hour=13)
-    city.source.save()
+    changed(city)
     assert one(city, lonlat("bakery")) is not first
 
 
-def test_facilities_nearest_first(city):
-    found = circles.facilities_reached(city, *lonlat("school"), "walk")
-    assert [seconds for _, seconds in found] == sorted(seconds for _, seconds in found)
-    assert len(found) == 2
+def test_a_circle_outside_the_municipality_is_unknown_and_never_nought(city):
+    Municipality.objects.update(east=6.5605, outline=box(6.55, 53.19, 6.5605, 53.21))
+    Square.objects.filter(code="E5").delete()
+    city.source.facilities.all().update(source=source("elders"))
+    empty = one(city, lonlat("mill")).bands["older"]
+    assert empty.counts["inhabitants"] == circles.Count(None, 0)
+    assert empty.facilities == {"cafe": 1, "school": None}  # a café that somebody told of stays
+    assert not empty.partly
+
+
+def test_a_circle_on_the_border_says_that_it_is_partly_known(city):
+    Municipality.objects.update(east=6.5605, outline=box(6.55, 53.19, 6.5605, 53.21))
+    assert one(city, lonlat("bakery")).bands["walk"].partly
+    assert one(city, lonlat("bakery")).bands["walk"].counts["inhabitants"].value == 75
+
+
+def test_facilities_from_the_source_of_the_streets_are_known_everywhere(bare_city):
+    band = one(bare_city, lonlat("mill")).bands["older"]
+    assert band.facilities == {"cafe": 1, "school": 0}
+
+
+def test_without_a_municipality_figures_hold_near_their_points(bare_city):
+    bare_city.source.facilities.all().update(source=source("elders"))
+    assert one(bare_city, lonlat("bakery")).bands["older"].facilities == {"cafe": 1, "school": 1}
+
+
+def test_people_beyond_any_street_are_told(city):
+    Square.objects.filter(code="E3").update(lat=lonlat("school")[1] + 300 / 111_320)
+    changed(city)
+    band = one(city, lonlat("school")).bands["walk"]
+    assert band.streetless == circles.Count(20, 0)
+    assert band.counts["inhabitants"].value == 55
+
+
+def test_another_city_of_another_year_changes_nothing_here(city):
+    before = one(city, lonlat("bakery"))
+    other = source("elders", year=2023)
+    Square.objects.create(
+        code="E99", lon=4.9, lat=52.3, inhabitants=5, people_year=2023, homes_year=2023, source=other
+    )
+    far = Municipality.objects.create(
+        cbs_code="GM0002", cbs_year=2024, name="Verstad", outline=box(4.8, 52.2, 5, 52.4),
+        west=4.8, south=52.2, east=5, north=52.4, source=other,
+    )  # fmt: skip
+    Neighbourhood.objects.create(
+        cbs_code="BU00020000", cbs_year=2024, name="Verweg", municipality=far,
+        outline=box(4.8, 52.2, 5, 52.4), west=4.8, south=52.2, east=5, north=52.4, source=other,
+    )  # fmt: skip
+    assert one(city, lonlat("bakery")) == before
+    assert [row.name for row in areas.areas_of(city).rows] == ["Hoekbuurt", "Molenbuurt"]
+
+
+def test_a_newer_year_of_the_same_squares_replaces_the_older(city):
+    newer = source("nieuw", year=2020)
+    lon, lat = lonlat("bakery")
+    Square.objects.create(
+        code="E0", lon=lon, lat=lat, inhabitants=15, people_year=2020, homes_year=2020, source=newer
+    )
+    assert one(city, lonlat("bakery")).bands["walk"].counts["inhabitants"].value == 80
+
+
+def test_a_lost_network_is_told_and_does_not_stop_the_others(city, networks, caplog):
+    city.sha256 = "0" * 64
+    city.save()
+    changed(city)
+    ground.warm_up()
+    assert "De Hoek cannot be shown" in caplog.text
 
 
 def test_the_neighbourhood_of_a_point(city):

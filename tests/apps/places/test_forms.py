@@ -17,6 +17,7 @@ from wooncirkel.apps.places.addresses import Address, Point
         (" 53.23 ; 6.56 ", Point(6.56, 53.23)),
         ("53.23 6.56", Point(6.56, 53.23)),
         ("-12.5,-70", Point(-70.0, -12.5)),
+        ("53,2194 6,5665", Point(6.5665, 53.2194)),
         ("91,6", None),
         ("53.23,181", None),
         ("nan,6", None),
@@ -67,7 +68,7 @@ def test_weights_out_of_range_count_as_five():
 
 
 @pytest.mark.database
-@pytest.mark.parametrize("text", ["9712AB", "9712 ab", " 9712  AB "])
+@pytest.mark.parametrize("text", ["9712AB", "9712 ab", " 9712  AB ", "9712"])
 def test_a_postcode_in_any_writing(city, text):
     assert forms.find_place(text, city) == Point(*lonlat("square"))
 
@@ -85,11 +86,13 @@ def test_a_neighbourhood_a_facility_and_a_point(city):
     [
         ("", forms.NO_TEXT),
         ("  \0 ", forms.NO_TEXT),
-        ("9999 ZZ", forms.NOT_FOUND),
-        ("Atlantis", forms.NOT_FOUND),
+        ("9999 ZZ", forms.NOT_FOUND.format("9999 ZZ")),
+        ("Atlantis", forms.NOT_FOUND.format("Atlantis")),
+        ("Hoekburt", forms.DID_YOU_MEAN.format("Hoekburt", "Hoekbuurt")),
+        ("1234", forms.NOT_FOUND.format("1234")),
         ("52.0,4.3", forms.OUTSIDE),
-        ("'; drop table places_pc6; --", forms.NOT_FOUND),
-        ("\u202e" + "x" * 5000, forms.NOT_FOUND),
+        ("'; drop table places_pc6; --", forms.NOT_FOUND.format("'; drop table places_pc6; --")),
+        ("\u202e" + "x" * 5000, forms.NOT_FOUND.format("\u202e" + "x" * 119)),
     ],
 )
 def test_what_cannot_be_found_gets_a_sentence(city, text, sentence):

@@ -6,7 +6,8 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from apps.places.city import TILES, plek
+from apps.places.city import TILES, plek, source
+from wooncirkel.apps.places.models import Pc6
 
 pytestmark = pytest.mark.database
 
@@ -25,17 +26,18 @@ def test_a_circle_tells_who_lives_there(client, city):
     page = text(client.get("/cirkel-tekenen/", {"plek": plek("bakery")}))
     assert "mensen wonen binnen 10 minuten lopen" in page
     assert "<b>80</b>" in page  # 75, as a round figure
-    assert "In 1 vakje geeft het CBS geen aantal." in page
+    assert "mensen in 1 vakje van 100 bij 100 meter" in page
     assert "Hoekbuurt" in page
-    assert "Lopen duurt dus nooit langer dan hier staat" in page
+    assert "We kennen niet elk paadje." in page
     assert "Op loopafstand: 1 school en 1 café of eethuis." in page
-    assert "Bron: de hoek" in page
+    assert "Bronnen: de hoek." in page
 
 
 def test_unknown_people_are_said_in_words(client, bare_city):
     page = text(client.get("/cirkel-tekenen/", {"plek": plek("bakery")}))
-    assert "Dit weten we niet" in page
-    assert "Van deze plaats hebben we geen buurten." in page
+    assert "hoeveel mensen binnen 10 minuten lopen wonen" in page
+    assert "Hoeveel mensen hier dichtbij wonen, weten we niet." in page
+    assert "Van deze plaats kennen we geen buurten." in page
 
 
 def test_typing_leads_to_the_address_of_the_drawing(client, city):
@@ -54,8 +56,8 @@ def test_typing_beside_other_points_keeps_them(client, city):
 
 def test_what_was_typed_stays_beside_the_sentence(client, city):
     page = text(client.get("/cirkel-tekenen/", {"zoek": 'Atlan"<tis>'}))
-    assert "Dit vinden we niet." in page
-    assert "Atlan&quot;&lt;tis&gt;" in page
+    assert "We vinden “Atlan&quot;&lt;tis&gt;” niet." in page
+    assert 'value="Atlan&quot;&lt;tis&gt;"' in page
     assert 'aria-invalid="true"' in page
 
 
@@ -69,7 +71,7 @@ def test_four_points_side_by_side_and_no_fifth(client, city):
 
 def test_a_point_without_a_street_is_told(client, city):
     page = text(client.get("/cirkel-tekenen/", {"plek": "53.1945,6.5955"}))
-    assert "Hier is geen straat in de buurt" in page
+    assert "Hier kunnen we geen cirkel tekenen" in page
 
 
 def test_capacity_is_explained_never_blocked(client, city):
@@ -78,14 +80,15 @@ def test_capacity_is_explained_never_blocked(client, city):
             "/cirkel-tekenen/", {"plek": plek("bakery"), "beschermd": "12", "ambulant": "500", "teams": "2"}
         )
     )
-    assert "dat is minder dan elders (20 tot 35)" in page
-    assert "dat is meer dan elders (50 tot 100)" in page
-    assert "dat past bij wat elders werkt (1 tot 2)" in page
+    assert "dat is minder dan op andere plekken (20 tot 35)" in page
+    assert "dat is meer dan op andere plekken (50 tot 100)" in page
+    assert "dat past bij wat op andere plekken werkt (1 tot 2)" in page
 
 
 def test_a_number_that_is_none_gets_a_sentence(client, city):
     page = text(client.get("/cirkel-tekenen/", {"plek": plek("bakery"), "beschermd": "veel"}))
-    assert "Typ een heel getal, bijvoorbeeld 30." in page
+    assert "Typ een heel getal van 0 tot 9.999." in page
+    assert 'value="veel"' in page
 
 
 def test_the_drawing_for_the_map(client, city):
@@ -134,17 +137,17 @@ def test_paper_without_a_point_asks_for_one(client, city):
 
 def test_a_neighbourhood_begins_with_what_is_here(client, city):
     page = text(client.get("/buurt/BU00010000/"))
-    assert page.index("Wat is hier al?") < page.index("De cijfers naast die van de stad")
+    assert page.index("Wat is hier al?") < page.index("Deze buurt naast de hele stad")
     assert "De Bakker" in page
     assert "1 café of eethuis" in page
-    assert "Van elke 100 mensen zijn er 25 van 65 jaar of ouder." in page
+    assert "Van elke 100 mensen zijn er 25 minstens 65 jaar." in page
     assert "bibliotheken" in page  # among what we do not know
 
 
 def test_a_withheld_figure_is_said_in_words(client, city):
     page = text(client.get("/buurt/BU00010001/"))
-    assert "Het CBS geeft dit niet vrij" in page
-    assert "Mool’n" in page or "Mool&#x27;n &lt;b&gt;" in page
+    assert "Het CBS geeft dit niet" in page
+    assert "Mool&#x27;n &lt;b&gt;" in page
 
 
 def test_a_neighbourhood_picture(client, city):
@@ -159,12 +162,14 @@ def test_a_neighbourhood_picture(client, city):
         "/buurt/%00/",
         "/waar/?kaart=elders",
         "/cirkel-tekenen/?kaart=elders",
+        "/waar/?kaart=%00",
+        "/waar/?kaart=" + "x" * 999,
     ],
 )
 def test_what_is_not_there_is_not_there(client, city, path):
     answer = client.get(path)
     assert answer.status_code == 404
-    assert "Hier is niets" in text(answer)
+    assert "Deze pagina is er niet" in text(answer)
 
 
 @pytest.mark.parametrize("path", ["/waar/", "/cirkel-tekenen/", "/waar/?kijk=criteria"])
@@ -188,21 +193,38 @@ def test_the_city_lists_by_name(client, city):
 
 def test_a_city_without_cbs_data_says_so(client, bare_city):
     page = text(client.get("/waar/"))
-    assert "Dit weten we niet" in page
+    assert "We kennen de buurten van De Hoek niet, en ook niet wie er woont." in page
     assert "teken er een cirkel" in page
     assert "geen cijfers over buurten" in text(client.get("/waar/?kijk=criteria"))
 
 
 def test_the_criteria_stand_apart_and_by_name(client, city):
     page = text(client.get("/waar/", {"kijk": "criteria", "zorg": "3", "voorzieningen": "1"}))
-    assert "De som: 3 keer de vraag naar zorg, plus 1 keer weinig plekken, gedeeld door 4." in page
+    assert "Zo rekenen we: 3 keer de vraag naar zorg, plus 1 keer weinig plekken, gedeeld door 4." in page
     assert "De buurten op naam" in page
-    assert "Er is geen bestand van." in page
+    assert "Daar hebben we geen cijfers over." in page
+
+
+def test_without_any_weight_there_is_no_sum(client, city):
+    page = text(client.get("/waar/", {"kijk": "criteria", "zorg": "0", "voorzieningen": "0"}))
+    assert "Kies eerst wat meetelt." in page
+    assert "gedeeld door" not in page
+
+
+def test_paper_of_a_place_without_a_street_says_so(client, city):
+    answer = client.get("/cirkel-tekenen/raad.pdf", {"plek": "53.1945,6.5955"})
+    assert "geen cirkel tekenen" in PdfReader(BytesIO(answer.content)).pages[0].extract_text()
+
+
+def test_a_postcode_brings_the_credit_of_its_source(client, city):
+    Pc6.objects.update(source=source("pc6", credit="Bron: de post"))
+    page = text(client.get("/cirkel-tekenen/", {"plek": plek("bakery")}))
+    assert "de post" in page
 
 
 def test_an_order_is_only_made_when_somebody_asks(client, city):
     page = text(client.get("/waar/", {"kijk": "criteria", "volgorde": "samen"}))
-    assert "De buurten op volgorde van de som" in page
+    assert "De buurten op volgorde van de uitkomst" in page
 
 
 def test_facilities_for_the_map_carry_their_mark(client, city):
@@ -225,7 +247,7 @@ def tiles(client, city, **headers):
 def test_a_range_of_the_base_map(client, city):
     answer = tiles(client, city, range="bytes=0-6")
     assert answer.status_code == 206
-    assert answer.content == b"PMTiles"
+    assert b"".join(answer.streaming_content) == b"PMTiles"
     assert answer.headers["Content-Range"] == f"bytes 0-6/{len(TILES)}"
     assert "immutable" in answer.headers["Cache-Control"]
 
@@ -233,11 +255,12 @@ def test_a_range_of_the_base_map(client, city):
 def test_a_range_is_never_packed(client, city):
     answer = tiles(client, city, range="bytes=0-999", accept_encoding="gzip")
     assert "Content-Encoding" not in answer.headers
-    assert len(answer.content) == 1000
+    assert len(b"".join(answer.streaming_content)) == 1000
 
 
 def test_the_end_of_the_base_map(client, city):
-    assert tiles(client, city, range="bytes=4096-9999999").content == TILES[4096:]
+    rest = tiles(client, city, range="bytes=4096-9999999")
+    assert b"".join(rest.streaming_content) == TILES[4096:]
     assert tiles(client, city, range=f"bytes={len(TILES)}-").status_code == 416
 
 

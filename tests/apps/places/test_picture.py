@@ -45,20 +45,26 @@ def test_a_circle_has_its_minutes_its_ring_and_its_pin():
     line = [(6.559, 53.2), (6.561, 53.2)]
     ring = np.array([[6.55, 53.19], [6.57, 53.19], [6.56, 53.21], [6.55, 53.19]])
     drawn = {"walk": Drawn(streets(line, minute=[3]), (ring,))}
-    svg = picture.circle_picture(FRAME, streets(line, minute=[2]), drawn, [(6.56, 53.2, "B")], "Kaart")
+    svg = picture.circle_picture(
+        FRAME, streets(line, minute=[2]), drawn, [(6.56, 53.2, "B")], [(6.56, 53.201, "<Noord>")]
+    )
     tree = ET.fromstring(svg)
     paths = [path.get("d") for path in tree.iter(f"{SVG}path")]
     assert any(path.startswith("M") and path.endswith("Z") for path in paths)
-    assert [text.text for text in tree.iter(f"{SVG}text")] == ["B"]
-    assert tree.find(f"{SVG}title").text == "Kaart"
+    assert [text.text for text in tree.iter(f"{SVG}text")] == ["<Noord>", "B", "500 m"]
+    assert tree.find(f"{SVG}title").text == "Kaart met een loopcirkel en een fietscirkel"
 
 
 def test_a_point_on_the_pixel_before_is_not_drawn_twice():
     tiny = streets(
         [(6.56, 53.2), (6.560001, 53.2), (6.562, 53.2)], [(6.559, 53.2), (6.56, 53.2)], minute=[2, 2]
     )
-    tree = ET.fromstring(picture.circle_picture(FRAME, tiny, {}, [], "Kaart"))
-    assert [path.get("d") for path in tree.iter(f"{SVG}path")] == ["", "", "M250 200L317 200M217 200L250 200"]
+    tree = ET.fromstring(picture.circle_picture(FRAME, tiny, {}, [], []))
+    assert [path.get("d") for path in tree.iter(f"{SVG}path")][:3] == [
+        "",
+        "",
+        "M250 200L317 200M217 200L250 200",
+    ]
 
 
 def test_a_name_from_a_file_is_never_markup():

@@ -11,7 +11,7 @@ from wooncirkel.apps.places.models import Square, State
 
 def circle(inhabitants, cafes=0):
     counts = {name: Count(inhabitants, 0) for name in Square.COUNTS}
-    band = Band(counts, {"cafe": cafes}, Count(5, 0), 1)
+    band = Band(counts, {"cafe": cafes, "bus_stop": 0}, Count(5, 0), partly=False, streetless=Count(0, 0))
     return Circle(6.5, 53.2, {"walk": band, "older": band, "cycle": band})
 
 
@@ -24,6 +24,20 @@ def test_one_circle_as_rows():
     assert row(rows, "Mensen").cells == (tables.Cell(120),) * 3
     assert row(rows, "Cafés en eethuizen").cells[0] == tables.Cell(2, exact=True)
     assert row(rows, "Bushaltes").cells[0] == tables.Cell(0, exact=True)
+
+
+def test_a_kind_that_nobody_counted_is_unknown():
+    rows = tables.circle_rows(circle(120, cafes=None), ["cafe"])
+    assert row(rows, "Cafés en eethuizen").cells[0] == tables.Cell(None, exact=True)
+
+
+def test_what_is_near_is_said_in_words():
+    band = circle(120, cafes=1).bands["walk"]
+    assert tables.near(band, ["cafe", "bus_stop"]) == ["1 café of eethuis"]
+
+
+def test_what_is_left_out_is_gathered_from_the_widest_circle():
+    assert tables.notes(circle(120)) == tables.Notes(0, 0, 0, partly=False)
 
 
 def test_the_largest_of_a_row_is_marked():

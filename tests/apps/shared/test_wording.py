@@ -7,7 +7,15 @@ from wooncirkel.apps.shared.wording import decimal, fixed, listed, round_figure,
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [(None, "Dit weten we niet"), (0, "0"), (2, "0"), (3, "5"), (12, "10"), (11_904, "11.900")],
+    [
+        (None, "Dit weten we niet"),
+        (0, "0"),
+        (2, "minder dan 5"),
+        (5, "5"),
+        (15, "20"),
+        (25, "30"),
+        (11_904, "11.900"),
+    ],
 )
 def test_round_figures(value, words):
     assert round_figure(value) == words

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
 LETTERS = "ABCD"
-CIRCLE_PATH = "/cirkel-tekenen/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,16 @@ class Address:
         return self.shown == len(self.points)
 
     @property
+    def full(self) -> bool:
+        """Say whether there is no room for another point, or no point yet to stand beside."""
+        return len(self.points) in {0, len(LETTERS)}
+
+    @property
+    def drawn(self) -> int:
+        """Return the index of the point on the large map: the one shown, or the last while one is added."""
+        return max(0, min(self.shown, len(self.points) - 1))
+
+    @property
     def letter(self) -> str:
         """Return the letter of the point that the form is about."""
         return LETTERS[self.shown]
@@ -65,9 +76,9 @@ class Address:
             *((name, str(number)) for name, number in numbers if number is not None),
         ]
 
-    def url(self, suffix: str = "") -> str:
-        """Return the address of the page, or of a file about it when there is a suffix."""
-        return written(CIRCLE_PATH + suffix, self.pairs())
+    def url(self, route: str = "circle") -> str:
+        """Return the address of the page, or of another route about the same drawing."""
+        return written(reverse(route), self.pairs())
 
 
 def written(path: str, pairs: Sequence[tuple[str, str]]) -> str:

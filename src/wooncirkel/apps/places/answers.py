@@ -1,18 +1,19 @@
 """What each page of this room shows: rows and answers of the engine, gathered for a template."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from django.urls import reverse
 
 from wooncirkel.apps.places import capacity, criteria, picture, queries, tables
-from wooncirkel.apps.places.addresses import CIRCLE_PATH, LETTERS, Address, Point, written
+from wooncirkel.apps.places.addresses import LETTERS, Address, Point, written
 from wooncirkel.apps.places.bridge import areas, circles
 from wooncirkel.apps.places.bridge.backdrop import backdrop
+from wooncirkel.apps.places.bridge.ground import ground_of
 from wooncirkel.apps.places.marks import MARKS
 from wooncirkel.apps.places.models import Neighbourhood, Network
 from wooncirkel.apps.places.tiles import tiles_address
@@ -47,13 +48,12 @@ def _shell(row: Network, section: str) -> dict[str, Any]:
 
 def _credits(row: Network) -> list[str]:
     """Return the credit of every source that the pages of this city rest on."""
-    return _credits_of(row.pk, row.source_id, queries.box_of(row), queries.stamp())
+    return ground_of(row).keep("credits", lambda: _used(row))
 
 
-@lru_cache(maxsize=8)
-def _credits_of(key: int, streets: int, box: queries.Box, stamp: str) -> list[str]:
-    used = {streets, *queries.source_keys(box)}
-    return sorted({source.credit for source in queries.sources() if source.pk in used})
+def _used(row: Network) -> list[str]:
+    used = {row.source_id, *queries.source_keys(queries.box_of(row))}
+    return sorted({source.credit.removeprefix("Bron: ") for source in queries.sources() if source.pk in used})
 
 
 def _kinds(row: Network) -> list[str]:
@@ -66,7 +66,9 @@ def _unknown_kinds(kinds: Sequence[str]) -> list[str]:
     return [MARKS[kind].plural for kind in queries.kind_labels() if kind not in kinds]
 
 
-def circle_page(row: Network, address: Address, errors: dict[str, str], *, typed: str) -> dict[str, Any]:
+def circle_page(
+    row: Network, address: Address, errors: dict[str, str], *, typed: Mapping[str, str]
+) -> dict[str, Any]:
     """Gather the page on which a circle is drawn."""
     found = circles.circles(row, [(point.lon, point.lat) for point in address.points])
     places = areas.areas_of(row)
@@ -77,25 +79,54 @@ def circle_page(row: Network, address: Address, errors: dict[str, str], *, typed
         "address": address,
         "errors": errors,
         "typed": typed,
-        "letters": LETTERS,
+        "sizes": _sizes(address, errors, typed),
         "spots": _spots(places, address, found),
+        "here": _here(places, address),
         "shown": shown,
         "shown_rows": tables.circle_rows(shown, kinds) if shown and shown.found else [],
-        "compared": tables.compared_rows(found, kinds)
-        if len(found) > 1 and all(one.found for one in found)
-        else [],
         "near": tables.near(shown.bands["walk"], kinds) if shown and shown.found else [],
-        "years": queries.square_years(queries.box_of(row)),
+        "notes": tables.notes(shown) if shown and shown.found else None,
+        "compared": tables.compared_rows(found, kinds) if len(found) > 1 else [],
+        "counted": queries.square_source(queries.box_of(row)),
+        "shades": picture.SHADES,
         "unknown_kinds": _unknown_kinds(kinds),
-        "add_url": address.showing(len(found)).url() if 0 < len(found) < len(LETTERS) else "",
-        "paper_url": address.url("raad.pdf"),
-        "picture_url": address.url("kaart.svg"),
+        "add_url": "" if address.full or address.adding else address.showing(len(found)).url(),
+        "back_url": address.showing(max(0, len(found) - 1)).url(),
+        "paper_url": address.url("circle-paper"),
+        "picture_url": address.url("circle-picture"),
         "areas": places.rows,
-        "capacity": capacity,
+        "postcodes": queries.has_postcodes(queries.box_of(row)),
         "remarks": capacity.remarks(
             sheltered=address.sheltered, ambulant=address.ambulant, teams=address.teams
         ),
     }
+
+
+def _here(places: areas.Areas, address: Address) -> str:
+    """Name the point that is shown: its neighbourhood, or else where it lies."""
+    if address.adding:
+        return ""
+    point = address.points[address.shown]
+    return places.name_at(point.lon, point.lat) or str(point)
+
+
+def _sizes(address: Address, errors: dict[str, str], typed: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Describe the three numbers that somebody may give; what was typed stays, readable or not."""
+    fields = (
+        ("beschermd", "Mensen die beschermd wonen", address.sheltered, capacity.SHELTERED),
+        ("ambulant", "Mensen met begeleiding thuis", address.ambulant, capacity.AMBULANT),
+        ("teams", f"Teams van {capacity.TEAM_SIZE} begeleiders", address.teams, capacity.TEAMS),
+    )
+    return [
+        {
+            "name": name,
+            "label": label,
+            "value": typed.get(name, "") if name in errors else value,
+            "span": span,
+            "error": errors.get(name, ""),
+        }
+        for name, label, value, span in fields
+    ]
 
 
 def _spots(places: areas.Areas, address: Address, found: Sequence[circles.Circle]) -> list[dict[str, Any]]:
@@ -106,16 +137,18 @@ def _spots(places: areas.Areas, address: Address, found: Sequence[circles.Circle
             "point": point,
             "place": places.name_at(point.lon, point.lat),
             "found": circle.found,
-            "shown": index == address.shown,
+            "shown": index == address.drawn,
             "show_url": address.showing(index).url(),
             "drop_url": address.without(index).url(),
-            "drawing_url": _single(address, point).url("kaart.json"),
-            "picture_url": written(
-                f"{CIRCLE_PATH}kaart.svg", [*address.showing(index).pairs(), ("maat", "klein")]
-            ),
+            "drawing_url": _single(address, point).url("circle-drawing"),
+            "picture_url": _small_picture(address.showing(index)),
         }
         for index, (point, circle) in enumerate(zip(address.points, found, strict=True))
     ]
+
+
+def _small_picture(address: Address) -> str:
+    return written(reverse("circle-picture"), [*address.pairs(), ("maat", "klein")])
 
 
 def _single(address: Address, point: Point) -> Address:
@@ -155,7 +188,7 @@ def _steps(places: npt.NDArray[np.float64]) -> list[int]:
 
 def circle_svg(row: Network, address: Address, size: PictureSize) -> str:
     """Draw the point that is shown as a picture; a small one shows no other point and no path."""
-    point = address.points[min(address.shown, len(address.points) - 1)] if address.points else _middle(row)
+    point = address.points[address.drawn] if address.points else _middle(row)
     small = size is SMALL
     frame = picture.Frame.around(
         point.lon, point.lat, metres=size.metres, width=size.width, height=size.height
@@ -167,7 +200,8 @@ def circle_svg(row: Network, address: Address, size: PictureSize) -> str:
         for index, one in enumerate(address.points)
         if one == point or not small
     ]
-    return picture.circle_picture(frame, base, drawn, pins, "Kaart met een loopcirkel en een fietscirkel")
+    names = [] if small else areas.areas_of(row).names_in(frame.box)
+    return picture.circle_picture(frame, base, drawn, pins, names)
 
 
 def _middle(row: Network) -> Point:
@@ -176,8 +210,8 @@ def _middle(row: Network) -> Point:
 
 def paper_facts(row: Network, address: Address) -> dict[str, Any]:
     """Gather the words and numbers for paper."""
-    page = circle_page(row, address, {}, typed="")
-    return {**page, "spot": page["spots"][address.shown] if page["spots"] and not address.adding else None}
+    page = circle_page(row, address.showing(address.drawn), {}, typed={})
+    return {**page, "spot": page["spots"][address.drawn] if page["spots"] else None}
 
 
 def neighbourhood_page(row: Neighbourhood) -> dict[str, Any]:
@@ -219,10 +253,8 @@ def _city_of(row: Neighbourhood) -> Network | None:
 def _facilities_in(row: Neighbourhood) -> list[tuple[str, str, float, float]]:
     """Return (kind, name, lon, lat) of the facilities inside the outline."""
     rows = queries.facility_rows(queries.box_of(row))
-    inside = areas.holds(row, [one[3] for one in rows], [one[4] for one in rows])
-    return [
-        (kind, name, lon, lat) for (_, kind, name, lon, lat), here in zip(rows, inside, strict=True) if here
-    ]
+    inside = areas.holds(row, [one[2] for one in rows], [one[3] for one in rows])
+    return [one for one, here in zip(rows, inside, strict=True) if here]
 
 
 def _named(rows: Sequence[tuple[str, str, float, float]], kind: str) -> dict[str, Any]:
@@ -252,7 +284,7 @@ def where_page(row: Network) -> dict[str, Any]:
     kinds = _kinds(row)
     counts = _count_by_area(row, places)
     figures = queries.figure_values(places.rows, ["inhabitants"])
-    totals = Counter(kind for _, kind, *_ in queries.facility_rows(queries.box_of(row)))
+    totals = Counter(kind for kind, *_ in queries.facility_rows(queries.box_of(row)))
     return {
         **_shell(row, "where"),
         "kinds": [MARKS[kind] for kind in kinds],
@@ -265,15 +297,15 @@ def where_page(row: Network) -> dict[str, Any]:
             }
             for one in places.rows
         ],
-        "totals": [(MARKS[kind], totals[kind]) for kind in kinds],
-        "points_url": written("/waar/plekken.json", [("kaart", row.slug)]),
+        "totals": [(MARKS[kind], queries.kind_labels()[kind], totals[kind]) for kind in kinds],
+        "points_url": written(reverse("facilities"), [("kaart", row.slug)]),
     }
 
 
 def _count_by_area(row: Network, places: areas.Areas) -> Counter[tuple[str, str]]:
     rows = queries.facility_rows(queries.box_of(row))
-    codes = areas.codes_at(places, [one[3] for one in rows], [one[4] for one in rows])
-    return Counter((code, kind) for (_, kind, *_), code in zip(rows, codes, strict=True) if code)
+    codes = areas.codes_at(places, [one[2] for one in rows], [one[3] for one in rows])
+    return Counter((code, kind) for (kind, *_), code in zip(rows, codes, strict=True) if code)
 
 
 def facility_points(row: Network) -> dict[str, Any]:
@@ -285,7 +317,7 @@ def facility_points(row: Network) -> dict[str, Any]:
             "geometry": {"type": "Point", "coordinates": [round(lon, 6), round(lat, 6)]},
             "properties": {"kind": kind, "label": labels[kind], "name": name},
         }
-        for _, kind, name, lon, lat in queries.facility_rows(queries.box_of(row))
+        for kind, name, lon, lat in queries.facility_rows(queries.box_of(row))
     ]
     marks = {kind: {"path": mark.path, "colour": mark.colour} for kind, mark in MARKS.items()}
     return {"points": {"type": "FeatureCollection", "features": features}, "marks": marks}
@@ -302,6 +334,7 @@ def criteria_page(row: Network, weights: dict[str, int], *, by_together: bool) -
         **_shell(row, "where"),
         "lines": lines,
         "weights": weights,
+        "weighed": any(weights.values()),
         "by_together": by_together,
         "order_url": _order_url(row, weights, by_together=by_together),
         "unknown_kinds": _unknown_kinds(_kinds(row)),
@@ -315,4 +348,4 @@ def _order_url(row: Network, weights: dict[str, int], *, by_together: bool) -> s
         ("kijk", "criteria"),
         *((name, str(value)) for name, value in weights.items()),
     ]
-    return written("/waar/", pairs if by_together else [*pairs, ("volgorde", "samen")])
+    return written(reverse("where"), pairs if by_together else [*pairs, ("volgorde", "samen")])

@@ -62,15 +62,24 @@ class Frame:
 
 
 def circle_picture(
-    frame: Frame, base: Streets, drawn: dict[str, Drawn], pins: Sequence[tuple[float, float, str]], title: str
+    frame: Frame,
+    base: Streets,
+    drawn: dict[str, Drawn],
+    pins: Sequence[tuple[float, float, str]],
+    names: Sequence[tuple[float, float, str]],
 ) -> str:
-    """Draw both circles round a point, with a pin for every point that is compared."""
+    """Draw both circles round a point, with names to find one's way and a pin for every point compared."""
     layers = _backdrop(frame, base)
     for name in drawn:
         layers += _ring_layer(frame, drawn[name], RING_STYLES[name])
         if name in SHADES:
             layers += _minutes(frame, drawn[name].streets, *SHADES[name])
-    return _svg(frame, title, [*layers, *(_pin(frame, *pin) for pin in pins)])
+    layers += [
+        *(_name(frame, *name) for name in names),
+        *(_pin(frame, *pin) for pin in pins),
+        _scale_bar(frame),
+    ]
+    return _svg(frame, "Kaart met een loopcirkel en een fietscirkel", layers)
 
 
 def area_picture(
@@ -132,6 +141,22 @@ def _lines(frame: Frame, streets: Streets, keep: npt.NDArray[np.bool_]) -> str:
 def _closed(frame: Frame, ring: Floats) -> str:
     x, y = frame.pixels(ring[:, 0], ring[:, 1])
     return "M" + "L".join(f"{px:.0f} {py:.0f}" for px, py in zip(x, y, strict=True)) + "Z"
+
+
+def _name(frame: Frame, lon: float, lat: float, name: str) -> str:
+    x, y = (float(value) for value in frame.pixels(lon, lat))
+    halo = f'stroke="{PAPER}" stroke-width="4" paint-order="stroke" opacity=".85"'
+    style = f'font-family="{PIN_LETTERS}" font-size="15" fill="#5a5347" text-anchor="middle" {halo}'
+    return f'<text x="{x:.0f}" y="{y:.0f}" {style}>{escape(name)}</text>'
+
+
+def _scale_bar(frame: Frame) -> str:
+    """Draw how long 500 m is, at the bottom left."""
+    metres = (frame.box.north - frame.box.south) * METRES_PER_DEGREE
+    long, y = 500 / metres * frame.height, frame.height - 22
+    bar = f'<path d="M20 {y - 6}v6h{long:.0f}v-6" fill="none" stroke="#434b55" stroke-width="2"/>'
+    style = f'font-family="{PIN_LETTERS}" font-size="15" fill="#434b55"'
+    return f'{bar}<text x="{26 + long:.0f}" y="{y}" {style}>500 m</text>'
 
 
 def _pin(frame: Frame, lon: float, lat: float, letter: str) -> str:

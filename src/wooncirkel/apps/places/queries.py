@@ -1,10 +1,11 @@
 """Named reads of the room places."""
 
+import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Avg, F, OuterRef, QuerySet, Subquery
 
 from wooncirkel.apps.places.figures import FIGURES
 from wooncirkel.apps.places.models import (
@@ -52,8 +53,8 @@ def network_or_default(slug: str) -> Network | None:
 
 def stamp() -> str:
     """Return a text that changes with every import: the key of all that is computed from rows."""
-    latest = Source.objects.aggregate(at=Max("imported_at"), n=Count("pk"))
-    return f"{latest['at']:%Y%m%d%H%M%S%f}-{latest['n']}" if latest["at"] else "empty"
+    sources = Source.objects.order_by("pk").values_list("pk", "sha256", "imported_at")
+    return hashlib.sha256(repr(list(sources)).encode()).hexdigest()
 
 
 def within(rows: QuerySet[Any], box: Box) -> QuerySet[Any]:
@@ -62,24 +63,31 @@ def within(rows: QuerySet[Any], box: Box) -> QuerySet[Any]:
 
 
 def square_rows(box: Box) -> list[tuple[Any, ...]]:
-    """Return (lon, lat, withheld, *counts) of the newest squares in the box, in order of code."""
-    newest = Square.objects.aggregate(year=Max("people_year"))["year"]
-    rows = within(Square.objects.filter(people_year=newest), box)
-    return list(rows.order_by("code").values_list("lon", "lat", "withheld", *Square.COUNTS))
+    """Return (lon, lat, withheld, *counts) of the squares in the box by code, the newest of each code."""
+    rows = within(Square.objects.order_by("code", "people_year"), box)
+    newest = {row[0]: row[1:] for row in rows.values_list("code", "lon", "lat", "withheld", *Square.COUNTS)}
+    return list(newest.values())
 
 
-def square_years(box: Box) -> tuple[int, int] | None:
-    """Return (year of the inhabitants, year of the homes) of the squares in the box, or None."""
-    row = (
-        within(Square.objects.order_by("-people_year"), box).values_list("people_year", "homes_year").first()
-    )
-    return (row[0], row[1]) if row else None
+class SquareSource(NamedTuple):
+    """Where the counts of squares come from, and the years of people and homes."""
+
+    holder: str
+    people_year: int
+    homes_year: int
 
 
-def facility_rows(box: Box) -> list[tuple[int, str, str, float, float]]:
-    """Return (key, kind, name, lon, lat) of the facilities in the box, in order of kind and name."""
+def square_source(box: Box) -> SquareSource | None:
+    """Return the source of the newest squares in the box, or None where there are none."""
+    rows = within(Square.objects.order_by("-people_year", "-pk"), box)
+    row = rows.values_list("source__holder", "people_year", "homes_year").first()
+    return SquareSource(*row) if row else None
+
+
+def facility_rows(box: Box) -> list[tuple[str, str, float, float]]:
+    """Return (kind, name, lon, lat) of the facilities in the box, in order of kind and name."""
     rows = within(Facility.objects.order_by("kind", "name", "ref"), box)
-    return list(rows.values_list("pk", "kind", "name", "lon", "lat"))
+    return list(rows.values_list("kind", "name", "lon", "lat"))
 
 
 def facility_sources(box: Box) -> dict[str, Source]:
@@ -95,12 +103,22 @@ def kind_labels() -> dict[str, str]:
 
 
 def neighbourhoods(box: Box) -> QuerySet[Neighbourhood]:
-    """Return the newest neighbourhoods whose middle lies in the box, by name."""
-    newest = Neighbourhood.objects.aggregate(year=Max("cbs_year"))["year"]
+    """Return the neighbourhoods that touch the box, of the newest year of their municipality, by name."""
+    of_mine = Neighbourhood.objects.filter(municipality__cbs_code=OuterRef("municipality__cbs_code"))
+    newest = Subquery(of_mine.order_by("-cbs_year").values("cbs_year")[:1])
     rows = Neighbourhood.objects.filter(
-        cbs_year=newest, west__lte=box.east, east__gte=box.west, south__lte=box.north, north__gte=box.south
+        west__lte=box.east, east__gte=box.west, south__lte=box.north, north__gte=box.south
     )
-    return rows.select_related("municipality", "district", "source").order_by("name")
+    rows = rows.annotate(newest=newest).filter(cbs_year=F("newest"))
+    return rows.select_related("municipality", "district", "source").order_by("name", "cbs_code")
+
+
+def municipality_outlines(box: Box) -> list[bytes]:
+    """Return the outlines of the municipalities that touch the box."""
+    rows = Municipality.objects.filter(
+        west__lte=box.east, east__gte=box.west, south__lte=box.north, north__gte=box.south
+    )
+    return [bytes(outline) for outline in rows.order_by("pk").values_list("outline", flat=True)]
 
 
 def neighbourhood(code: str) -> Neighbourhood | None:
@@ -139,12 +157,15 @@ def siblings(row: Neighbourhood) -> list[Neighbourhood]:
     return list(rows.order_by("name"))
 
 
-def municipality_of(box: Box) -> Municipality | None:
-    """Return the newest municipality in the box, or None where there are no CBS data."""
-    rows = Municipality.objects.filter(
-        west__gte=box.west, east__lte=box.east, south__gte=box.south, north__lte=box.north
-    )
-    return rows.order_by("-cbs_year", "cbs_code").first()
+def has_postcodes(box: Box) -> bool:
+    """Say whether any postcode is known in the box."""
+    return within(Pc6.objects.order_by(), box).exists()
+
+
+def postcode_area(digits: str) -> tuple[float, float] | None:
+    """Return the mean place [degrees: lon, lat] of the postcodes that begin with four digits, or None."""
+    found = Pc6.objects.filter(code__startswith=digits).aggregate(lon=Avg("lon"), lat=Avg("lat"))
+    return None if found["lon"] is None else (found["lon"], found["lat"])
 
 
 def postcode(text: str) -> Pc6 | None:
@@ -159,12 +180,9 @@ def facility_named(text: str, box: Box) -> Facility | None:
 
 
 def source_keys(box: Box) -> set[int]:
-    """Return the keys of the sources of squares, facilities and neighbourhoods in the box."""
-    rows = (
-        within(Square.objects.order_by(), box),
-        within(Facility.objects.order_by(), box),
-        neighbourhoods(box).order_by(),
-    )
+    """Return the keys of the sources of everything in the box but its streets."""
+    points = [within(model.objects.order_by(), box) for model in (Square, Facility, Pc6)]
+    rows = [*points, neighbourhoods(box).order_by()]
     return {key for some in rows for key in some.values_list("source", flat=True).distinct()}
 
 

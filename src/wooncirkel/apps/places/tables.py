@@ -8,6 +8,7 @@ from wooncirkel.apps.places.bridge.circles import Band, Circle, Count
 from wooncirkel.apps.places.figures import FIGURES
 from wooncirkel.apps.places.marks import MARKS
 from wooncirkel.apps.places.models import Figure, Neighbourhood, State
+from wooncirkel.apps.shared.wording import rounded
 
 PROFILE_COLUMNS = ("older", "walk", "cycle")
 PEOPLE_ROWS = {
@@ -66,35 +67,59 @@ def named(kind: str) -> str:
 def near(band: Band, kinds: Sequence[str]) -> list[str]:
     """Return what lies within reach in words: `3 scholen`, `1 bushalte`; what is not there is left out."""
     labels = queries.kind_labels()
-    found = [(kind, band.facilities[kind]) for kind in kinds if band.facilities.get(kind)]
+    found = [(kind, number) for kind in kinds if (number := band.facilities.get(kind))]
     return [f"{number} {labels[kind] if number == 1 else MARKS[kind].plural}" for kind, number in found]
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """What the figures of a circle leave out, in squares and people; told beside every number."""
+
+    withheld_people: int
+    withheld_homes: int
+    streetless: int | None
+    partly: bool
+
+
+def notes(circle: Circle) -> Notes:
+    """Gather what the widest circle leaves out."""
+    band = circle.bands["cycle"]
+    counts = band.counts
+    return Notes(counts["inhabitants"].withheld, counts["homes"].withheld, band.streetless.value, band.partly)
 
 
 def _facility_rows(bands: Sequence[Band], kinds: Sequence[str]) -> list[Row]:
     return [
-        Row(named(kind), tuple(Cell(band.facilities.get(kind, 0), exact=True) for band in bands))
+        Row(named(kind), tuple(Cell(band.facilities.get(kind), exact=True) for band in bands))
         for kind in kinds
     ]
 
 
 def compared_rows(circles: Sequence[Circle], kinds: Sequence[str]) -> list[Row]:
     """Return the same figure of several points side by side; the largest of each row is marked."""
-    rows: list[tuple[str, list[int | None], bool]] = [
-        (label, [circle.bands[profile].counts[name].value for circle in circles], False)
+    rows = [
+        _compared(label, [_figure_of(circle, profile, name) for circle in circles], exact=False)
         for label, profile, name in COMPARED
     ]
     rows += [
-        (f"{named(kind)}, lopen", [circle.bands["walk"].facilities.get(kind, 0) for circle in circles], True)
+        _compared(f"{named(kind)}, lopen", [_places_of(circle, kind) for circle in circles], exact=True)
         for kind in kinds
     ]
-    outside = [circle.bands["walk"].just_outside.value for circle in circles]
-    rows.append(("Net erbuiten: lopen, 10 tot 12 minuten", outside, False))
-    return [_compared(*row) for row in rows]
+    outside = [circle.bands["walk"].just_outside.value if circle.found else None for circle in circles]
+    return [*rows, _compared("Net erbuiten: lopen, 10 tot 12 minuten", outside, exact=False)]
 
 
-def _compared(label: str, values: Sequence[int | None], exact: bool) -> Row:
+def _figure_of(circle: Circle, profile: str, name: str) -> int | None:
+    return circle.bands[profile].counts[name].value if circle.found else None
+
+
+def _places_of(circle: Circle, kind: str) -> int | None:
+    return circle.bands["walk"].facilities.get(kind) if circle.found else None
+
+
+def _compared(label: str, values: Sequence[int | None], *, exact: bool) -> Row:
     # What people read decides: two numbers that round to the same figure are equal.
-    read = [None if value is None else value if exact else round(value / 10) for value in values]
+    read = [value if exact or value is None else rounded(value) for value in values]
     known = [value for value in read if value is not None]
     best = max(known) if known and min(known) < max(known) else None
     cells = zip(values, read, strict=True)

@@ -6,7 +6,7 @@ from django.views.decorators.cache import cache_control
 
 from wooncirkel.apps.places import answers, queries
 from wooncirkel.apps.places.addresses import Point
-from wooncirkel.apps.places.forms import coordinates, find_place, read_address, read_weights
+from wooncirkel.apps.places.forms import coordinates, find_place, read_address, read_city, read_weights
 from wooncirkel.apps.places.models import Neighbourhood, Network
 from wooncirkel.apps.places.paper import circle_pdf
 from wooncirkel.apps.places.tiles import tiles_path
@@ -15,11 +15,10 @@ from wooncirkel.apps.shared.ranges import ranged
 
 public_page = cache_control(public=True, max_age=60)
 computed = cache_control(public=True, max_age=3600)
-for_ever = cache_control(public=True, max_age=31_536_000, immutable=True)
 
 
 def _city(request: HttpRequest) -> Network:
-    row = queries.network_or_default(request.GET.get("kaart", "")[:80])
+    row = queries.network_or_default(read_city(request.GET))
     if row is None:
         raise Http404
     return row
@@ -78,13 +77,16 @@ def facilities(request: HttpRequest) -> JsonResponse:
 def circle(request: HttpRequest) -> HttpResponse:
     """Show who can reach a hub in ten minutes, for up to four points."""
     city = _city(request)
-    address, errors = read_address(request.GET, _slug(request))
+    address, errors = read_address(request.GET, read_city(request.GET))
     if "zoek" in request.GET:
-        found = find_place(request.GET["zoek"], city)
+        typed = request.GET["zoek"].strip()
+        if not typed and address.points and not address.adding:
+            return redirect(address.url())
+        found = find_place(typed, city)
         if isinstance(found, Point):
             return redirect(address.with_point(found).url())
         errors = {**errors, "zoek": found}
-    page = answers.circle_page(city, address, errors, typed=request.GET.get("zoek", ""))
+    page = answers.circle_page(city, address, errors, typed=request.GET)
     return render(request, "places/circle.html", page)
 
 
@@ -100,7 +102,7 @@ def circle_drawing(request: HttpRequest) -> JsonResponse:
 def circle_picture(request: HttpRequest) -> HttpResponse:
     """Draw the circle as a picture."""
     city = _city(request)
-    address, _ = read_address(request.GET, _slug(request))
+    address, _ = read_address(request.GET, read_city(request.GET))
     size = answers.SMALL if request.GET.get("maat") == "klein" else answers.PAGE
     return _svg(answers.circle_svg(city, address, size))
 
@@ -109,7 +111,7 @@ def circle_picture(request: HttpRequest) -> HttpResponse:
 def circle_paper(request: HttpRequest) -> HttpResponse:
     """Give the circle as two sheets of paper for the council."""
     city = _city(request)
-    address, _ = read_address(request.GET, _slug(request))
+    address, _ = read_address(request.GET, read_city(request.GET))
     pdf = circle_pdf(answers.paper_facts(city, address), answers.circle_svg(city, address, answers.PAPER))
     response = HttpResponse(pdf, content_type="application/pdf")
     response.headers["Content-Disposition"] = 'inline; filename="wooncirkel.pdf"'
@@ -117,13 +119,12 @@ def circle_paper(request: HttpRequest) -> HttpResponse:
 
 
 @policy(anyone)
-@for_ever
 def tiles(request: HttpRequest, sha256: str) -> HttpResponse | FileResponse:
     """Give a part of the base map; the name says what is in it, so it may be kept for ever."""
     path = tiles_path(sha256)
     if path is None:
         raise Http404
-    return ranged(request, path, "application/vnd.pmtiles")
+    return ranged(request, path, "application/vnd.pmtiles", for_ever=True)
 
 
 @policy(anyone)
@@ -131,10 +132,6 @@ def tiles(request: HttpRequest, sha256: str) -> HttpResponse | FileResponse:
 def sources(request: HttpRequest) -> HttpResponse:
     """Say where every figure and line comes from."""
     return render(request, "places/sources.html", {"section": "sources", "sources": queries.sources()})
-
-
-def _slug(request: HttpRequest) -> str:
-    return request.GET.get("kaart", "")[:80]
 
 
 def _svg(text: str) -> HttpResponse:

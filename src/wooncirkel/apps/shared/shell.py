@@ -5,23 +5,29 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One entry of the main menu; `section` is what a page names itself with."""
+    """One way on: `section` is what a page names itself with, `route` the name of its address."""
 
     section: str
-    address: str
+    route: str
     icon: str
     label: str
 
+    @property
+    def address(self) -> str:
+        """Return where it leads."""
+        return reverse(self.route)
 
-WAYS = (
-    Way("home", "/", "house", "Thuis"),
-    Way("where", "/waar/", "map-pinned", "De stad"),
-    Way("circle", "/cirkel-tekenen/", "circle-dot-dashed", "Teken een cirkel"),
-)
+
+WAYS: list[Way] = []
+"""The main menu, in the order in which rooms add to it in their AppConfig.ready."""
+
+FOOT_WAYS: list[Way] = []
+"""The ways on at the foot of every page."""
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -29,7 +35,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     phone = settings.HELP_PHONE
     return {
         "ways": WAYS,
+        "foot_ways": FOOT_WAYS,
         "help_phone": phone,
+        "help_is_example": settings.HELP_IS_EXAMPLE,
         "help_phone_href": "tel:" + "".join(sign for sign in phone if sign.isdigit() or sign == "+"),
         "help_hours": settings.HELP_HOURS,
     }

@@ -1,5 +1,6 @@
 """Dutch ways of writing numbers and lists."""
 
+import math
 from collections.abc import Sequence
 
 
@@ -8,11 +9,17 @@ def whole(value: float) -> str:
     return f"{value:,.0f}".replace(",", ".")
 
 
+def rounded(value: float) -> int:
+    """Round a count of people or homes to tens, halves up; below ten to fives."""
+    step = 10 if value >= 10 else 5
+    return math.floor(value / step + 0.5) * step
+
+
 def round_figure(value: float | None) -> str:
-    """Write a count of people or homes as a round figure; a count that we do not have is said in words."""
+    """Write a count of people or homes as a round figure; one that is small or unknown in words."""
     if value is None:
         return "Dit weten we niet"
-    return whole(round(value / 10) * 10) if value >= 10 else whole(round(value / 5) * 5)
+    return "minder dan 5" if 0 < value < 5 else whole(rounded(value))
 
 
 def decimal(value: float | None, digits: int = 0) -> str:

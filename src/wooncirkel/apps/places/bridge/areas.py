@@ -1,7 +1,7 @@
 """Neighbourhoods as shapes: which one a point lies in, their outlines, what their people reach on foot."""
 
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +10,7 @@ import shapely
 from wooncirkel.apps.places import queries
 from wooncirkel.apps.places.bridge.circles import LIMIT_S
 from wooncirkel.apps.places.bridge.ground import PROFILES, Ground, ground_of
+from wooncirkel.apps.places.bridge.networks import NetworkFileError
 from wooncirkel.apps.places.models import Neighbourhood, Network
 from wooncirkel.engines.space import arrive, reach
 
@@ -30,6 +31,11 @@ class Areas:
         hits = np.flatnonzero(shapely.intersects_xy(self.shapes, lon, lat))
         return self.rows[int(hits[0])] if len(hits) else None
 
+    def names_in(self, box: queries.Box) -> list[tuple[float, float, str]]:
+        """Return (lon, lat, name) of each neighbourhood whose middle lies in the box."""
+        middles = [((row.west + row.east) / 2, (row.south + row.north) / 2, row.name) for row in self.rows]
+        return [one for one in middles if box.holds(*one[:2])]
+
     def name_at(self, lon: float, lat: float) -> str:
         """Return the name of the neighbourhood that holds a point, or an empty text."""
         found = self.at(lon, lat)
@@ -38,11 +44,10 @@ class Areas:
 
 def areas_of(row: Network) -> Areas:
     """Return the neighbourhoods of a city, from memory when no import changed them."""
-    return _areas(row.pk, queries.box_of(row), queries.stamp())
+    return ground_of(row).keep("areas", lambda: _areas(queries.box_of(row)))
 
 
-@lru_cache(maxsize=4)
-def _areas(key: int, box: queries.Box, stamp: str) -> Areas:
+def _areas(box: queries.Box) -> Areas:
     rows = tuple(queries.neighbourhoods(box))
     return Areas(rows, shapely.from_wkb([bytes(row.outline) for row in rows]))
 
@@ -94,10 +99,10 @@ def facilities_on_foot(row: Network) -> dict[str, float]:
     No kind counts for more than MOST_OF_A_KIND, so that one street of cafés does not hide a missing school.
     Weighted by the inhabitants of each square; a neighbourhood without a known inhabited square is left out.
     """
-    return _facilities_on_foot(ground_of(row), areas_of(row))
+    ground, areas = ground_of(row), areas_of(row)
+    return ground.keep("facilities on foot", lambda: _facilities_on_foot(ground, areas))
 
 
-@lru_cache(maxsize=4)
 def _facilities_on_foot(ground: Ground, areas: Areas) -> dict[str, float]:
     people = ground.squares.column("inhabitants")
     lived_in = np.flatnonzero(people > 0)
@@ -128,5 +133,6 @@ def _facilities_per_square(ground: Ground) -> npt.NDArray[np.int64]:
 
 def warm_up() -> None:
     """Do now what the first visitor of a neighbourhood would otherwise wait for."""
-    if row := queries.network_or_default(""):
-        facilities_on_foot(row)
+    for row in queries.networks():
+        with suppress(NetworkFileError):
+            facilities_on_foot(row)

@@ -1,6 +1,6 @@
 """The streets of a part of the city, light, as the ground that an answer is drawn on."""
 
-from functools import lru_cache
+from contextlib import suppress
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +8,7 @@ import numpy.typing as npt
 from wooncirkel.apps.places import queries
 from wooncirkel.apps.places.bridge.circles import Streets
 from wooncirkel.apps.places.bridge.ground import Ground, ground_of
+from wooncirkel.apps.places.bridge.networks import NetworkFileError
 from wooncirkel.apps.places.models import Network
 from wooncirkel.apps.places.queries import Box
 from wooncirkel.engines.space import WAYS
@@ -33,14 +34,19 @@ def backdrop(row: Network, box: Box, *, lowest: int = 0) -> Streets:
     return Streets(network.shape_lon[vertices], network.shape_lat[vertices], start, RANKS[network.way[keep]])
 
 
-@lru_cache(maxsize=4)
 def _boxes(ground: Ground) -> tuple[npt.NDArray[np.float64], ...]:
+    """Return how far each street stretches: west, south, east, north [degrees]."""
+    return ground.keep("boxes", lambda: _stretches(ground))
+
+
+def _stretches(ground: Ground) -> tuple[npt.NDArray[np.float64], ...]:
     first, lon, lat = ground.network.shape_indptr[:-1], ground.network.shape_lon, ground.network.shape_lat
     low, high = np.minimum.reduceat, np.maximum.reduceat
     return low(lon, first), low(lat, first), high(lon, first), high(lat, first)
 
 
 def warm_up() -> None:
-    """Measure now how far each street stretches."""
-    if row := queries.network_or_default(""):
-        _boxes(ground_of(row))
+    """Measure the streets of every city now."""
+    for row in queries.networks():
+        with suppress(NetworkFileError):
+            _boxes(ground_of(row))

@@ -1,17 +1,18 @@
 """A point on the map → who and what lies within ten minutes of it, on the real streets."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 import numpy.typing as npt
 
 from wooncirkel.apps.places.bridge.ground import PROFILES, Ground, ground_of
 from wooncirkel.apps.places.models import Network, Square
-from wooncirkel.engines.space import Arrivals, Reach, Snap, arrive, outline_trace, reach, snap, trace
+from wooncirkel.engines.space import Reach, Snap, arrive, outline_trace, reach, snap, trace
 
 Floats = npt.NDArray[np.float64]
+Index = npt.NDArray[np.int64]
 
 LIMIT_S = 600
 """A circle is ten minutes (wooncirkel, footnote 1)."""
@@ -32,12 +33,17 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """What one traveller reaches in ten minutes, and who lives just outside."""
+    """What one traveller reaches in ten minutes, and who lives just outside.
+
+    `facilities` holds None for a kind that nobody counted here. `partly`: figures tell of only a part of the
+    streets reached. `streetless` counts people as near as a bird flies, but beyond 250 m of any street.
+    """
 
     counts: dict[str, Count]
-    facilities: dict[str, int]
+    facilities: dict[str, int | None]
     just_outside: Count
-    squares: int
+    partly: bool
+    streetless: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +66,8 @@ class Streets:
 
     lon: Floats
     lat: Floats
-    start: npt.NDArray[np.int64]
-    minute: npt.NDArray[np.int64]
+    start: Index
+    minute: Index
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,36 +81,29 @@ class Drawn:
 def circles(row: Network, places: Sequence[tuple[float, float]]) -> list[Circle]:
     """Count what lies within ten minutes of each of several points [degrees]."""
     ground = ground_of(row)
-    return [_circle(ground, round(lon, 6), round(lat, 6)) for lon, lat in places]
+    remembered = _remembered(ground)
+    return [remembered(round(lon, 6), round(lat, 6)) for lon, lat in places]
 
 
 def drawing(row: Network, lon: float, lat: float) -> dict[str, Drawn]:
     """Return the streets and edges of each profile for the map; empty when the point has no street."""
-    return _drawing(ground_of(row), round(lon, 6), round(lat, 6))
-
-
-def facilities_reached(row: Network, lon: float, lat: float, profile: str) -> list[tuple[int, int]]:
-    """Return (facility key, seconds) within ten minutes of a point, nearest first."""
     ground = ground_of(row)
-    origin = _origin(ground, lon, lat, profile)
-    there = arrive(ground.network, _reach(ground, origin, profile), ground.doors[profile], PROFILES[profile])
-    inside = there.seconds <= LIMIT_S
-    pairs = zip(there.home[inside].tolist(), there.seconds[inside].tolist(), strict=True)
-    return sorted(
-        ((ground.facilities.keys[index], seconds) for index, seconds in pairs), key=lambda pair: pair[1]
-    )
+    remembered = ground.keep("drawings", lambda: lru_cache(maxsize=64)(partial(_drawing, ground)))
+    return remembered(round(lon, 6), round(lat, 6))
 
 
-@lru_cache(maxsize=512)
+def _remembered(ground: Ground) -> Callable[[float, float], Circle]:
+    return ground.keep("circles", lambda: lru_cache(maxsize=512)(partial(_circle, ground)))
+
+
 def _circle(ground: Ground, lon: float, lat: float) -> Circle:
     bands = {name: _band(ground, lon, lat, name) for name in PROFILES}
     found = {name: band for name, band in bands.items() if band}
     return Circle(lon, lat, found if len(found) == len(PROFILES) else {})
 
 
-@lru_cache(maxsize=64)
 def _drawing(ground: Ground, lon: float, lat: float) -> dict[str, Drawn]:
-    if not _circle(ground, lon, lat).found:
+    if not _remembered(ground)(lon, lat).found:
         return {}
     return {name: _drawn(ground, lon, lat, name) for name in DRAWN_IN_ORDER}
 
@@ -114,44 +113,61 @@ def _origin(ground: Ground, lon: float, lat: float, profile: str) -> Snap:
     return snap(ground.network, x, y, PROFILES[profile])
 
 
-def _reach(ground: Ground, origin: Snap, profile: str) -> Reach:
-    return reach(ground.network, origin, BEYOND_S, PROFILES[profile])
-
-
 def _band(ground: Ground, lon: float, lat: float, profile: str) -> Band | None:
     origin = _origin(ground, lon, lat, profile)
     if not origin.found[0]:
         return None
-    reached = _reach(ground, origin, profile)
-    homes = arrive(ground.network, reached, ground.homes[profile], PROFILES[profile])
-    doors = arrive(ground.network, reached, ground.doors[profile], PROFILES[profile])
-    inside, outside = _split(homes)
+    reached = reach(ground.network, origin, BEYOND_S, PROFILES[profile])
+    inside, outside = _arrived(ground, reached, ground.homes[profile], profile)
+    doors, _ = _arrived(ground, reached, ground.doors[profile], profile)
+    told = _told(ground, reached)
     return Band(
-        counts={name: _count(ground, inside, name) for name in Square.COUNTS},
-        facilities=_by_kind(ground, _split(doors)[0]),
-        just_outside=_count(ground, outside, "inhabitants"),
-        squares=len(inside),
+        counts={name: _count(ground, inside, name, told) for name in Square.COUNTS},
+        facilities=_by_kind(ground, doors, told),
+        just_outside=_count(ground, outside, "inhabitants", told),
+        partly=bool(told.any() and not told.all()),
+        streetless=_count(ground, _streetless(ground, lon, lat, profile), "inhabitants", told),
     )
 
 
-def _split(there: Arrivals) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return the indices within ten minutes, and those just outside."""
+def _arrived(ground: Ground, reached: Reach, places: Snap, profile: str) -> tuple[Index, Index]:
+    """Return which places lie within ten minutes, and which just outside."""
+    there = arrive(ground.network, reached, places, PROFILES[profile])
     inside = there.seconds <= LIMIT_S
     return there.home[inside].astype(np.int64), there.home[~inside].astype(np.int64)
 
 
-def _count(ground: Ground, index: npt.NDArray[np.int64], name: str) -> Count:
+def _told(ground: Ground, reached: Reach) -> npt.NDArray[np.bool_]:
+    """Say for each junction in reach, or the ends of the point's own street, whether figures tell of it."""
+    near = reached.node[reached.seconds <= LIMIT_S]
+    ends = np.array([reached.origins.tail[0], reached.origins.head[0]])
+    return ground.described[near if len(near) else ends]
+
+
+def _streetless(ground: Ground, lon: float, lat: float, profile: str) -> Index:
+    """Return the squares beyond any street that a bird would reach in ten minutes."""
+    lost = np.flatnonzero(~ground.homes[profile].found)
+    x, y = ground.metres(lon, lat)
+    metres = np.hypot(ground.squares.x[lost] - x, ground.squares.y[lost] - y)
+    return lost[metres <= LIMIT_S * PROFILES[profile].metres_per_second]
+
+
+def _count(ground: Ground, index: Index, name: str, told: npt.NDArray[np.bool_]) -> Count:
     values = ground.squares.column(name)[index]
     known = values[~np.isnan(values)]
-    column = Square.COUNTS.index(name)
-    withheld = int(ground.squares.withheld[index, column].sum())
-    nothing_known = not len(known) and (withheld or not len(ground.squares.x) or len(values))
+    withheld = int(ground.squares.withheld[index, Square.COUNTS.index(name)].sum())
+    nobody_counted = not len(ground.squares.x) or not told.any()
+    nothing_known = not len(known) and (nobody_counted or len(values))
     return Count(None if nothing_known else int(known.sum()), withheld)
 
 
-def _by_kind(ground: Ground, index: npt.NDArray[np.int64]) -> dict[str, int]:
-    kinds, numbers = np.unique(ground.facilities.kinds[index], return_counts=True)
-    return dict(zip(kinds.tolist(), numbers.tolist(), strict=True))
+def _by_kind(ground: Ground, index: Index, told: npt.NDArray[np.bool_]) -> dict[str, int | None]:
+    """Return how many of each kind the city's data know; None where nobody counted that kind."""
+    places, found = ground.facilities, dict[str, int | None]()
+    for kind in np.unique(places.kinds).tolist():
+        number = int((places.kinds[index] == kind).sum())
+        found[kind] = number if number or told.any() or kind in places.everywhere else None
+    return found
 
 
 def _drawn(ground: Ground, lon: float, lat: float, profile: str) -> Drawn:

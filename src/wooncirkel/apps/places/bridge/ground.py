@@ -1,21 +1,34 @@
-"""Rows of one city → arrays for the engine. They stay in memory until an import changes them."""
+"""Rows of one city → arrays for the engine, and the one memory of all that is computed from them.
 
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+A ground lives until an import changes the sources; what is computed from it is kept in it and goes with it.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
+import shapely
 from pyproj import Transformer
 
 from wooncirkel.apps.places import queries
-from wooncirkel.apps.places.bridge.networks import load_network
+from wooncirkel.apps.places.bridge.networks import NetworkFileError, load_network
 from wooncirkel.apps.places.models import Network, Square
 from wooncirkel.engines.space import CYCLE, WALK_AVERAGE, WALK_OLDER, Profile, Snap, StreetNetwork, snap, warm
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Kept = TypeVar("Kept")
 
 PROFILES: dict[str, Profile] = {"walk": WALK_AVERAGE, "older": WALK_OLDER, "cycle": CYCLE}
+HULL_M = 300.0
+"""Without a municipality the figures are taken to hold this far round the points that they describe."""
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +47,33 @@ class Squares:
 
 @dataclass(frozen=True, slots=True)
 class Facilities:
-    """Facilities: place [degrees] and [m], kind, name and the key of the row."""
+    """Facilities: place [m], kind, and the kinds whose source tells them all, as OpenStreetMap does."""
 
-    keys: tuple[int, ...]
     kinds: npt.NDArray[np.str_]
-    names: tuple[str, ...]
-    lon: Floats
-    lat: Floats
     x: Floats
     y: Floats
+    everywhere: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)
 class Ground:
-    """Everything that a circle in one city is computed from."""
+    """All that a circle in one city is computed from; `described` marks the nodes that figures tell of."""
 
     network: StreetNetwork
     to_metres: Transformer
     squares: Squares
     facilities: Facilities
+    described: Flags
+    _kept: dict[str, Any] = field(default_factory=dict)
+    _lock: threading.RLock = field(default_factory=threading.RLock)
+
+    def keep(self, name: str, make: Callable[[], Kept]) -> Kept:
+        """Return what was kept under this name, made once."""
+        with self._lock:
+            if name not in self._kept:
+                self._kept[name] = make()
+            kept: Kept = self._kept[name]
+            return kept
 
     def metres(self, lon: npt.ArrayLike, lat: npt.ArrayLike) -> tuple[Floats, Floats]:
         """Turn degrees into metres of the city's own projection."""
@@ -83,17 +104,36 @@ class Ground:
         _ = self.homes, self.doors
 
 
+_grounds: dict[int, tuple[str, Ground]] = {}
+_lock = threading.Lock()
+
+
 def ground_of(row: Network) -> Ground:
-    """Return the ground of a city, from memory when no import changed it."""
-    return _ground(row.pk, row.sha256, queries.stamp())
+    """Return a city's ground, from memory when no import changed it. NetworkFileError without its streets."""
+    state = f"{row.sha256} {queries.stamp()}"
+    with _lock:
+        known, ground = _grounds.get(row.pk, ("", None))
+        if ground is None or known != state:
+            ground = _read(row)
+            _grounds[row.pk] = state, ground
+        return ground
 
 
-@lru_cache(maxsize=4)
-def _ground(key: int, sha256: str, stamp: str) -> Ground:
-    row = queries.networks().get(pk=key)
+def warm_up() -> None:
+    """Read every city and load the kernels before visitors come; a damaged city is told, not fatal."""
+    for row in queries.networks():
+        try:
+            ground_of(row)
+        except NetworkFileError as error:
+            log.error("%s cannot be shown: %s", row.name, error)
+
+
+def _read(row: Network) -> Ground:
     box = queries.box_of(row)
     to_metres = Transformer.from_crs("EPSG:4326", row.projection, always_xy=True)
-    ground = Ground(load_network(sha256), to_metres, _squares(box, to_metres), _facilities(box, to_metres))
+    network = load_network(row.sha256)
+    squares, facilities = _squares(box, to_metres), _facilities(row, to_metres)
+    ground = Ground(network, to_metres, squares, facilities, _described(box, network, squares, facilities))
     ground.ready()
     return ground
 
@@ -107,18 +147,22 @@ def _squares(box: queries.Box, to_metres: Transformer) -> Squares:
     return Squares(np.asarray(x), np.asarray(y), table[:, 3:], withheld)
 
 
-def _facilities(box: queries.Box, to_metres: Transformer) -> Facilities:
+def _facilities(row: Network, to_metres: Transformer) -> Facilities:
+    box = queries.box_of(row)
     rows = queries.facility_rows(box)
-    lon = np.array([row[3] for row in rows], dtype=float)
-    lat = np.array([row[4] for row in rows], dtype=float)
-    x, y = to_metres.transform(lon, lat)
-    keys, names = tuple(row[0] for row in rows), tuple(row[2] for row in rows)
-    return Facilities(
-        keys, np.array([row[1] for row in rows], dtype=str), names, lon, lat, np.asarray(x), np.asarray(y)
-    )
+    x, y = to_metres.transform([one[2] for one in rows], [one[3] for one in rows])
+    kinds = np.array([one[0] for one in rows], dtype=str)
+    sources = queries.facility_sources(box)
+    everywhere = frozenset(kind for kind, source in sources.items() if source.pk == row.source_id)
+    return Facilities(kinds, np.asarray(x, float), np.asarray(y, float), everywhere)
 
 
-def warm_up() -> None:
-    """Read the first city and load the kernels, before a worker accepts visitors."""
-    if row := queries.network_or_default(""):
-        ground_of(row)
+def _described(box: queries.Box, network: StreetNetwork, squares: Squares, facilities: Facilities) -> Flags:
+    """Mark the nodes inside the municipalities that we know, or else near the points that have figures."""
+    outlines = queries.municipality_outlines(box)
+    if outlines:
+        land = shapely.union_all(shapely.from_wkb(outlines))
+        return np.asarray(shapely.intersects_xy(land, network.node_lon, network.node_lat))
+    x, y = np.append(squares.x, facilities.x), np.append(squares.y, facilities.y)
+    hull = shapely.multipoints(np.column_stack([x, y])).convex_hull.buffer(HULL_M)
+    return np.asarray(shapely.intersects_xy(hull, network.node_x, network.node_y))

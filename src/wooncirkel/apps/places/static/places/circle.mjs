@@ -1,9 +1,6 @@
 // Draw a circle: a click, the button or the form asks the server for the page; only its parts are exchanged.
 
-const PARTS = ["share", "said", "ask", "middle", "twin", "list", "answer", "beside", "capacity"];
-const WALK = ["#173f25", "#1f4c2e", "#2c5d3a", "#3b6f47", "#4c8157", "#5f9367", "#74a377", "#88b187", "#9bbf98", "#adcba9"];
-const CYCLE = ["#1e3f66", "#2a4d78", "#375c89", "#466c9a", "#577da9", "#6a8db7", "#7d9dc3", "#91aecf", "#a5bedb", "#b8cde5"];
-const EDGE_WORDS = { walk: "10 minuten lopen", cycle: "10 minuten fietsen" };
+const PARTS = ["share", "ask", "middle", "twin", "list", "answer", "beside", "capacity"];
 const empty = { type: "FeatureCollection", features: [] };
 const feature = (type, coordinates, properties = {}) => ({ type: "Feature", geometry: { type, coordinates }, properties });
 
@@ -33,16 +30,17 @@ function collection(profile) {
 }
 
 /** Where the words stand on the edge: the most southern point of the outer ring. */
-function edgeLabel(rings, text) {
+function edgeLabel(rings, { text, colour }) {
   const lowest = rings.flat().reduce((low, one) => (one[1] < low[1] ? one : low));
-  return feature("Point", lowest, { text });
+  return feature("Point", lowest, { text, colour });
 }
 
+const shades = (text) => text.split(" ").map((one) => `#${one}`);
 const minuteColour = (shades) => ["match", ["get", "minute"], ...shades.flatMap((shade, minute) => [minute, shade]), shades[9]];
 const width = (scale) => ["interpolate", ["exponential", 1.5], ["zoom"], 12, 1.1 * scale, 14, 2.2 * scale, 17, 7 * scale];
 
-function addLayers(map, token) {
-  for (const name of ["cycle", "cycle-edge", "walk", "walk-edge", "older", "older-edge", "words"]) map.addSource(name, { type: "geojson", data: empty });
+function addLayers(map, token, { walk, cycle }) {
+  for (const name of ["cycle", "cycle-edge", "walk", "walk-edge", "older", "older-edge", "words", "pins"]) map.addSource(name, { type: "geojson", data: empty });
   const streets = (id, shades, scale) => ({
     id, type: "line", source: id, layout: { "line-cap": "round", "line-join": "round" },
     paint: { "line-color": minuteColour(shades), "line-width": width(scale) },
@@ -51,27 +49,45 @@ function addLayers(map, token) {
   const before = "quarters";
   map.addLayer({ id: "cycle-fill", type: "fill", source: "cycle-edge", paint: { "fill-color": token("--evening-mid"), "fill-opacity": 0.17 } }, before);
   map.addLayer(edge("cycle", { "line-color": token("--cycle"), "line-width": 2.2, "line-dasharray": [4, 2.6] }), before);
-  map.addLayer(streets("cycle", CYCLE, 0.8), before);
+  map.addLayer(streets("cycle", cycle, 0.8), before);
   map.addLayer({ id: "walk-fill", type: "fill", source: "walk-edge", paint: { "fill-color": "#fffdf6", "fill-opacity": 0.78 } }, before);
   map.addLayer(edge("walk", { "line-color": token("--walk"), "line-width": 3 }), before);
-  map.addLayer(streets("walk", WALK, 1.25), before);
-  map.addLayer(streets("older", WALK, 1.25), before);
+  map.addLayer(streets("walk", walk, 1.25), before);
+  map.addLayer(streets("older", walk, 1.25), before);
   map.addLayer(edge("older", { "line-color": token("--walk"), "line-width": 2.4, "line-dasharray": [0.2, 2.4] }), before);
   map.addLayer({
     id: "words", type: "symbol", source: "words",
-    layout: { "text-field": ["get", "text"], "text-font": ["Atkinson Hyperlegible Next"], "text-size": 15, "text-offset": [0, 0.9], "text-allow-overlap": true },
-    paint: { "text-color": token("--ink"), "text-halo-color": "#ffffff", "text-halo-width": 2.5 },
+    layout: { "text-field": ["get", "text"], "text-font": ["Atkinson Hyperlegible Next", "Bold"], "text-size": 15, "text-offset": [0, 0.9], "text-allow-overlap": true },
+    paint: { "text-color": ["get", "colour"], "text-halo-color": "#ffffff", "text-halo-width": 2.5 },
+  });
+  const disc = { "circle-color": token("--brick"), "circle-radius": 12, "circle-stroke-color": "#ffffff", "circle-stroke-width": 2.5 };
+  const ring = { "circle-opacity": 0, "circle-radius": 17, "circle-stroke-color": token("--brick"), "circle-stroke-width": 2.5 };
+  map.addLayer({ id: "pin-ring", type: "circle", source: "pins", paint: ring });
+  map.addLayer({ id: "pin-disc", type: "circle", source: "pins", paint: disc });
+  map.addLayer({
+    id: "pins", type: "symbol", source: "pins",
+    layout: { "text-field": ["get", "letter"], "text-font": ["Atkinson Hyperlegible Next", "Bold"], "text-size": 15, "text-allow-overlap": true },
+    paint: { "text-color": "#ffffff" },
   });
 }
 
 export function start({ library, map, frame, token, calm }) {
   const drawings = new Map();
-  let pins = [];
   let asked = 0;
+  let coming;
+  const edgeWords = {
+    walk: { text: "10 minuten lopen", colour: token("--walk") },
+    cycle: { text: "10 minuten fietsen", colour: token("--cycle") },
+  };
+  const base = document.getElementById("ask").getAttribute("action");
   const pressed = (name) => document.querySelector(`[data-layer="${name}"]`).getAttribute("aria-pressed") === "true";
 
   async function drawing(url) {
-    if (!drawings.has(url)) drawings.set(url, fetch(url).then((answer) => answer.json()));
+    if (!drawings.has(url)) {
+      const answer = await fetch(url);
+      if (!answer.ok) throw new Error(answer.status);
+      drawings.set(url, await answer.json());
+    }
     return drawings.get(url);
   }
 
@@ -83,7 +99,7 @@ export function start({ library, map, frame, token, calm }) {
       const visible = pressed(name);
       map.getSource(`${name}-edge`).setData(drawn && (visible || name === "older") ? drawn.edge : empty);
       map.getSource(name).setData(drawn && visible ? drawn.streets : empty);
-      if (drawn && visible && EDGE_WORDS[name]) words.push(edgeLabel(drawn.rings, EDGE_WORDS[name]));
+      if (drawn && visible && edgeWords[name]) words.push(edgeLabel(drawn.rings, edgeWords[name]));
     }
     map.getSource("words").setData({ type: "FeatureCollection", features: words });
   }
@@ -99,18 +115,11 @@ export function start({ library, map, frame, token, calm }) {
     if (!inside || small) map.fitBounds(box, { padding: 24, duration: calm ? 0 : 500 });
   }
 
-  function pin(spot) {
-    const mark = document.createElement("div");
-    mark.className = "pin";
-    mark.append(Object.assign(document.createElement("b"), { textContent: spot.dataset.spot }));
-    mark.setAttribute("aria-hidden", "true");
-    return new library.Marker({ element: mark }).setLngLat([Number(spot.dataset.lon), Number(spot.dataset.lat)]).addTo(map);
-  }
-
   async function sync() {
     const spots = [...document.querySelectorAll("[data-spot]")];
-    for (const old of pins) old.remove();
-    pins = spots.map(pin);
+    const pins = spots.map(({ dataset }) => feature("Point", [Number(dataset.lon), Number(dataset.lat)], { letter: dataset.spot }));
+    map.getSource("pins").setData({ type: "FeatureCollection", features: pins });
+    frame.dataset.pins = spots.map((spot) => spot.dataset.spot).join("");
     const shown = spots.find((spot) => spot.dataset.shown === "yes");
     const mine = ++asked;
     const found = shown ? await drawing(shown.dataset.drawing) : { profiles: {} };
@@ -122,29 +131,56 @@ export function start({ library, map, frame, token, calm }) {
 
   function exchange(text) {
     const page = new DOMParser().parseFromString(text, "text/html");
-    const focused = document.activeElement?.id;
     for (const id of PARTS) {
       const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
-      if (old.open) fresh.open = true;
+      if (old.open && id !== "list") fresh.open = true;
       old.replaceWith(document.adoptNode(fresh));
     }
     for (const part of document.querySelectorAll(".with-map")) part.hidden = false;
     for (const part of document.querySelectorAll(".without-map")) part.hidden = true;
+    say(page.getElementById("said").textContent);
     offerSharing();
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
 
-  async function go(url, { remember = true } = {}) {
+  const say = (text) => { document.getElementById("said").textContent = text; };
+
+  /** Bring the person where the answer is: back to the thing that was pressed, or to the head of what is new. */
+  function settle(from) {
+    const adding = document.querySelector("#answer .notice h2");
+    const target = adding ? document.getElementById("zoek") : document.getElementById(from) ?? document.querySelector("#answer h2");
+    target?.focus({ preventScroll: true });
+    const { top, bottom } = frame.getBoundingClientRect();
+    if (bottom < 80 || top > innerHeight - 80) document.getElementById("ask").scrollIntoView({ behavior: calm ? "auto" : "smooth" });
+  }
+
+  function busy(on) {
     const answer = document.getElementById("answer");
-    answer.classList.add("busy");
+    answer.classList.toggle("busy", on);
+    answer.setAttribute("aria-busy", String(on));
+    frame.toggleAttribute("data-busy", on);
+    if (on) say("Even geduld, we tekenen de cirkel.");
+  }
+
+  function trouble() {
+    document.getElementById("answer").prepend(document.getElementById("trouble").content.cloneNode(true));
+    say("");
+  }
+
+  async function go(url, { remember = true, from = document.activeElement?.id } = {}) {
+    coming?.abort();
+    const mine = coming = new AbortController();
+    busy(true);
     try {
-      const response = await fetch(url);
+      const response = await fetch(url, { signal: mine.signal });
       if (!response.ok) throw new Error(response.status);
       exchange(await response.text());
       if (remember) history.pushState(null, "", response.url);
+      settle(from);
       await sync();
     } catch {
-      location.assign(url);
+      if (!mine.signal.aborted) trouble();
+    } finally {
+      if (coming === mine) busy(false);
     }
   }
 
@@ -162,20 +198,20 @@ export function start({ library, map, frame, token, calm }) {
   }
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[href^='/cirkel-tekenen/?']");
+    const link = event.target.closest(`a[href^="${base}?"]`);
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) { event.preventDefault(); go(link.href); }
     const layer = event.target.closest("[data-layer]");
     if (layer) { layer.setAttribute("aria-pressed", String(layer.getAttribute("aria-pressed") !== "true")); sync(); }
     if (event.target.closest("[data-middle]")) place(map.getCenter());
     const share = event.target.closest("[data-share]");
-    if (share) navigator.clipboard.writeText(location.href).then(() => { share.querySelector("span").textContent = "Het adres is gekopieerd"; });
+    if (share) navigator.clipboard.writeText(location.href).then(() => { share.querySelector("span").textContent = "Het adres is gekopieerd"; say("Het adres is gekopieerd."); });
   });
   document.addEventListener("submit", (event) => {
-    if (event.target.getAttribute("action") === "/cirkel-tekenen/") { event.preventDefault(); go(asForm(event.target)); }
+    if (event.target.getAttribute("action") === base) { event.preventDefault(); go(asForm(event.target)); }
   });
   addEventListener("popstate", () => go(location.href, { remember: false }));
   map.on("click", (event) => place(event.lngLat));
   map.getCanvas().addEventListener("keydown", (event) => { if (event.key === "Enter") place(map.getCenter()); });
 
-  map.once("load", () => { addLayers(map, token); offerSharing(); sync(); });
+  map.once("load", () => { addLayers(map, token, { walk: shades(frame.dataset.walk), cycle: shades(frame.dataset.cycle) }); offerSharing(); sync(); });
 }

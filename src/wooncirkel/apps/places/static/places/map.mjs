@@ -66,7 +66,7 @@ async function draw(frame) {
   await Promise.all([document.fonts.load("16px 'Atkinson Hyperlegible Next'"), document.fonts.load("600 16px 'Atkinson Hyperlegible Next'")]);
   const { west, south, east, north, lon, lat } = Object.fromEntries(Object.entries(frame.dataset).map(([key, value]) => [key, Number(value)]));
   const map = new library.Map({
-    container: frame, style: style(url(frame.dataset.tiles)), center: [lon, lat], zoom: 12.6, minZoom: 8, maxZoom: 18,
+    container: frame.appendChild(document.createElement("div")), style: style(url(frame.dataset.tiles)), center: [lon, lat], zoom: 12.6, minZoom: 8, maxZoom: 18,
     maxBounds: [[west - 0.2, south - 0.15], [east + 0.2, north + 0.15]], locale: WORDS, attributionControl: false,
     dragRotate: false, pitchWithRotate: false, touchPitch: false, cooperativeGestures: matchMedia("(pointer: coarse)").matches, fadeDuration: calm ? 0 : 200,
     canvasContextAttributes: { preserveDrawingBuffer: true },
@@ -80,6 +80,7 @@ async function draw(frame) {
 
 async function open(frame) {
   frame.hidden = false;
+  frame.querySelector(".wait").textContent = "De kaart komt eraan …";
   try {
     const { library, map } = await draw(frame);
     for (const part of document.querySelectorAll(".with-map")) part.hidden = false;
@@ -88,11 +89,12 @@ async function open(frame) {
     map.getCanvas().addEventListener("blur", () => map.scrollZoom.disable());
     const page = await import(frame.dataset.module);
     page.start({ library, map, frame, token, calm });
-    map.once("idle", () => { frame.dataset.ready = "yes"; });
+    map.once("idle", () => { frame.dataset.ready = "yes"; frame.querySelector(".wait")?.remove(); });
   } catch (problem) {
     console.warn("The map cannot be drawn here; the table holds the same.", problem.message);
     frame.hidden = true;
     if (frame.dataset.picture) frame.after(Object.assign(new Image(), { src: frame.dataset.picture, alt: frame.dataset.alt }));
+    else for (const part of document.querySelectorAll(".no-map")) part.hidden = false;
   }
 }
 
