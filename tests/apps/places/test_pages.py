@@ -29,7 +29,7 @@ def test_a_circle_tells_who_lives_there(client, city):
     assert "mensen in 1 vakje van 100 bij 100 meter" in page
     assert "Hoekbuurt" in page
     assert "We kennen niet elk paadje." in page
-    assert "Op loopafstand: 1 school en 1 café of eethuis." in page
+    assert "Op loopafstand: 1 school of opleiding en 1 café of eethuis." in page
     assert "Bronnen: de hoek." in page
 
 

@@ -31,7 +31,7 @@ MARKS: dict[str, Mark] = {
     FacilityKind.DOCTOR: Mark(DISC, EVENING, "huisartsen", "stethoscope", "evening"),
     FacilityKind.PHARMACY: Mark(TRIANGLE, EVENING, "apotheken", "pill", "evening"),
     FacilityKind.SUPERMARKET: Mark(SQUARE, BRICK, "supermarkten", "shopping-basket", "brick"),
-    FacilityKind.SCHOOL: Mark(TRIANGLE, WOOD, "scholen", "school", "wood"),
+    FacilityKind.SCHOOL: Mark(TRIANGLE, WOOD, "scholen en opleidingen", "school", "wood"),
     FacilityKind.WORSHIP: Mark(DIAMOND, WOOD, "kerken, moskeeën en tempels", "church", "wood"),
     FacilityKind.CAFE: Mark(DISC, BRICK, "cafés en eethuizen", "coffee", "brick"),
     FacilityKind.PARK: Mark(DIAMOND, LEAF, "parken", "trees", "leaf"),

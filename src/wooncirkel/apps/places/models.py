@@ -24,7 +24,7 @@ class FacilityKind(models.TextChoices):
     DOCTOR = "doctor", "huisarts"
     PHARMACY = "pharmacy", "apotheek"
     SUPERMARKET = "supermarket", "supermarkt"
-    SCHOOL = "school", "school"
+    SCHOOL = "school", "school of opleiding"
     WORSHIP = "worship", "kerk, moskee of tempel"
     CAFE = "cafe", "café of eethuis"
     PARK = "park", "park"

@@ -143,7 +143,7 @@ class Migration(migrations.Migration):
             name='Facility',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('community_centre', 'buurthuis'), ('library', 'bibliotheek'), ('social_facility', 'hulp en opvang'), ('doctor', 'huisarts'), ('pharmacy', 'apotheek'), ('supermarket', 'supermarkt'), ('school', 'school'), ('worship', 'kerk, moskee of tempel'), ('cafe', 'café of eethuis'), ('park', 'park'), ('playground', 'speeltuin'), ('bench', 'bankje'), ('bus_stop', 'bushalte')], max_length=20)),
+                ('kind', models.CharField(choices=[('community_centre', 'buurthuis'), ('library', 'bibliotheek'), ('social_facility', 'hulp en opvang'), ('doctor', 'huisarts'), ('pharmacy', 'apotheek'), ('supermarket', 'supermarkt'), ('school', 'school of opleiding'), ('worship', 'kerk, moskee of tempel'), ('cafe', 'café of eethuis'), ('park', 'park'), ('playground', 'speeltuin'), ('bench', 'bankje'), ('bus_stop', 'bushalte')], max_length=20)),
                 ('name', models.CharField(blank=True, max_length=200)),
                 ('lon', models.FloatField()),
                 ('lat', models.FloatField()),
