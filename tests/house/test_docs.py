@@ -9,7 +9,9 @@ from support.tree import ROOT, SRC, files, texts
 from wooncirkel import __version__
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-VARIABLE = re.compile(r"\b(?:text|truth|words|secret)\(\s*\"([A-Z_]+)\"|setdefault\(\s*\"(NUMBA_[A-Z_]+)\"")
+VARIABLE = re.compile(
+    r"\b(?:text|truth|words|secret|one_of|telephone)\(\s*\"([A-Z_]+)\"|setdefault\(\s*\"(NUMBA_[A-Z_]+)\""
+)
 IDENTIFIER = re.compile(r"`([A-Za-z_]+(?:\.[A-Z_]+)?)`")
 COMMAND = re.compile(r"^\./dev ([a-z]+)", re.M)
 # Written in pieces, so that this file does not contain what it looks for.
@@ -84,6 +86,10 @@ def test_the_change_log_begins_with_this_version() -> None:
     headings = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(), re.M)
     assert headings[0] == __version__
     assert f"softwareVersion: {__version__}" in (ROOT / "publiccode.yml").read_text()
+
+
+def test_the_public_description_holds_no_placeholder() -> None:
+    assert not re.search(r"example\.[a-z]+", (ROOT / "publiccode.yml").read_text())
 
 
 def test_no_file_speaks_of_the_machine_it_was_made_on() -> None:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 import pytest
 from django.template import Engine, TemplateSyntaxError
 
-from support.templates import names, unreadable
+from support.templates import unreadable
 from support.tree import APPS, texts
+from wooncirkel.apps.shared.warming import template_names
 
 INLINE = re.compile(
     r"<style\b|<script\b(?![^>]*\bsrc=)|\sstyle\s*=|\son[a-z]+\s*=\s*[\"'{]|javascript:", re.I
@@ -64,7 +65,7 @@ def test_pages_keep_the_rule(check: Callable[[str, str], list[str]], breach: str
 
 
 def test_every_template_compiles() -> None:
-    assert len(list(names())) > 5
+    assert len(list(template_names())) > 5
     assert unreadable() == []
 
 

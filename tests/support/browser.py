@@ -1,11 +1,15 @@
 """Chromium for journeys, with a recorder that lets no error pass unseen."""
 
+from __future__ import annotations
+
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
-
 from support.programs import as_root
+
+if TYPE_CHECKING:  # a quarter of a second that only journeys need
+    from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
 FLAGS = [
     "--use-angle=swiftshader",

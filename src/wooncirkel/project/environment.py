@@ -4,7 +4,7 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -29,12 +29,39 @@ def truth(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} must be yes or no, not {value!r}.")
 
 
+def one_of(name: str, choices: tuple[str, ...]) -> str:
+    """Return a variable that is one of these words, in capitals or not; the first is the default."""
+    value = text(name, choices[0]).upper()
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}, not {value!r}.")
+    return value
+
+
+def telephone(name: str, *, example: str, needed: bool) -> str:
+    """Return a telephone number; `example` stands in for it unless a real one is needed."""
+    value = text(name)
+    if needed and not value:
+        raise ImproperlyConfigured(
+            f"{name} must be set when WOONCIRKEL_HTTPS is on: the number stands on every page."
+        )
+    if value and not any(sign.isdigit() for sign in value):
+        raise ImproperlyConfigured(f"{name} must be a telephone number, not {value!r}.")
+    return value or example
+
+
 def secret(name: str, file: Path) -> str:
     """Return the secret from the environment, or from `file`, made once with mode 600."""
     if value := text(name):
         if len(value) < 32:
             raise ImproperlyConfigured(f"{name} must be at least 32 characters long.")
         return value
+    try:
+        return _kept(file)
+    except OSError as error:
+        raise ImproperlyConfigured(f"The secret key cannot be kept in {file}: {error.strerror}.") from error
+
+
+def _kept(file: Path) -> str:
     if not file.exists():
         file.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -47,14 +74,20 @@ def secret(name: str, file: Path) -> str:
 
 def database(url: str, var: Path) -> dict[str, Any]:
     """Return the database settings for `sqlite:///path`, `postgresql://…` or nothing (SQLite in `var`)."""
-    parts = urlsplit(url)
-    if not url or parts.scheme == "sqlite":
-        return _sqlite(Path(unquote(parts.path)) if url else var / "wooncirkel.sqlite3")
-    if parts.scheme in {"postgres", "postgresql"}:
-        return _postgresql(url)
-    raise ImproperlyConfigured(
-        f"DATABASE_URL must begin with sqlite:// or postgresql://, not {parts.scheme}://."
-    )
+    if not url:
+        return _sqlite(var / "wooncirkel.sqlite3")
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:  # not told on: its words may hold a piece of the password
+        raise ImproperlyConfigured(
+            "DATABASE_URL cannot be read: a port is a number, and in a password / is %2F, @ is %40, [ is %5B."
+        ) from None
+    if parts.scheme == "sqlite" and parts.path.strip("/"):
+        return _sqlite(Path(unquote(parts.path)))
+    if parts.scheme in {"postgres", "postgresql"} and parts.path.strip("/"):
+        return _postgresql(parts, port)
+    raise ImproperlyConfigured("DATABASE_URL must look like sqlite:///path or postgresql://user@host/name.")
 
 
 def _sqlite(path: Path) -> dict[str, Any]:
@@ -69,8 +102,7 @@ def _sqlite(path: Path) -> dict[str, Any]:
     }
 
 
-def _postgresql(url: str) -> dict[str, Any]:
-    parts = urlsplit(url)
+def _postgresql(parts: SplitResult, port: int | None) -> dict[str, Any]:
     options = dict(pair.split("=", 1) for pair in parts.query.split("&") if "=" in pair)
     return {
         "ENGINE": "django.db.backends.postgresql",
@@ -78,7 +110,7 @@ def _postgresql(url: str) -> dict[str, Any]:
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(options.pop("host", parts.hostname or "")),
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,

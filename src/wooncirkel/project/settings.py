@@ -4,24 +4,23 @@ import os
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
-from wooncirkel.project.environment import database, secret, text, truth, words
+from wooncirkel.project.environment import database, one_of, secret, telephone, text, truth, words
 
 VAR = Path(text("WOONCIRKEL_VAR", "var")).resolve()
 NETWORKS = VAR / "networks"
 os.environ.setdefault("NUMBA_CACHE_DIR", str(VAR / "numba"))
 
+LOG_LEVEL = one_of("WOONCIRKEL_LOG_LEVEL", ("WARNING", "DEBUG", "INFO", "ERROR", "CRITICAL"))
 DEBUG = truth("WOONCIRKEL_DEBUG", default=False)
 HTTPS = truth("WOONCIRKEL_HTTPS", default=False)
 SECRET_KEY = secret("WOONCIRKEL_SECRET_KEY", VAR / "secret-key")
 ALLOWED_HOSTS = words("WOONCIRKEL_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 
-HELP_PHONE = text("WOONCIRKEL_HELP_PHONE", "050 000 00 00")
+HELP_PHONE = telephone("WOONCIRKEL_HELP_PHONE", example="050 000 00 00", needed=HTTPS)
+HELP_IS_EXAMPLE = not text("WOONCIRKEL_HELP_PHONE")
 HELP_HOURS = text("WOONCIRKEL_HELP_HOURS", "elke dag van 8 tot half 11 ’s avonds")
-if not any(sign.isdigit() for sign in HELP_PHONE):
-    raise ImproperlyConfigured("WOONCIRKEL_HELP_PHONE must be a telephone number.")
 
 INSTALLED_APPS = [
     "wooncirkel.apps.shared",
@@ -40,6 +39,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "wooncirkel.apps.shared.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "wooncirkel.apps.shared.compression.TextCompression",
@@ -47,7 +47,6 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "wooncirkel.project.urls"
@@ -117,5 +116,5 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": text("WOONCIRKEL_LOG_LEVEL", "WARNING").upper()},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

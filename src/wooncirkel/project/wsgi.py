@@ -8,8 +8,8 @@ from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
-from wooncirkel.apps.places.bridge import warm_up
 from wooncirkel.apps.shared.policy import refuse_undeclared_routes
+from wooncirkel.apps.shared.warming import make_ready
 
 refuse_undeclared_routes()
-warm_up()
+make_ready(application)

@@ -1,11 +1,11 @@
 """What `serve` says about addresses and ports."""
 
 import errno
-from argparse import ArgumentTypeError
 
 import pytest
+from django.core.management import CommandError
 
-from wooncirkel.apps.shared.management.commands.serve import address, port, web, why_not
+from wooncirkel.apps.shared.management.commands.serve import address, number, web, why_not
 
 
 @pytest.mark.parametrize(
@@ -23,9 +23,17 @@ def test_the_address_can_be_opened(host: str, shown: str) -> None:
 
 
 @pytest.mark.parametrize("wrong", ["0", "65536", "-1", "a", "", "８０"])
-def test_a_port_is_a_number(wrong: str) -> None:
-    with pytest.raises(ArgumentTypeError, match="from 1 to 65535"):
-        port(wrong)
+def test_a_number_that_is_not_possible_is_one_sentence(wrong: str) -> None:
+    with pytest.raises(
+        CommandError, match=f"^--port needs a number from 1 to 65535, not '{wrong}'.$"
+    ) as refused:
+        number("--port", wrong, 65535)
+    assert refused.value.returncode == 2
+
+
+@pytest.mark.parametrize(("text", "value"), [("1", 1), ("65535", 65535)])
+def test_a_number_is_read(text: str, value: int) -> None:
+    assert number("--port", text, 65535) == value
 
 
 @pytest.mark.parametrize(

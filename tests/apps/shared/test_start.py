@@ -1,5 +1,6 @@
 """`init` does what is needed once, and says what it cannot do."""
 
+import shutil
 import subprocess
 import sys
 import time
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
+from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 
 from wooncirkel.apps.shared import hooks, start
@@ -31,12 +33,20 @@ def cold() -> None:
     raise RuntimeError("no compiler today")
 
 
+def call(name: str, **options: object) -> None:
+    """Stand for the commands; collecting leaves its list."""
+    CALLED.append(name)
+    if name == "collectstatic":
+        (django_settings.STATIC_ROOT / start.MANIFEST).touch()
+
+
 @pytest.fixture
 def fresh(tmp_path: Path, settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A place where nothing is yet, without the slow steps."""
     settings.VAR = tmp_path / "var"
     settings.NETWORKS, settings.STATIC_ROOT = settings.VAR / "networks", settings.VAR / "static"
-    monkeypatch.setattr(start, "call_command", lambda name, **options: CALLED.append(name))
+    monkeypatch.setattr(start, "call_command", call)
+    monkeypatch.setattr(hooks, "WARM", [])
     monkeypatch.setattr(start, "refuse_a_forgetful_database", lambda: None)
     monkeypatch.setattr(start, "pending", lambda: False)
     CALLED.clear()
@@ -62,6 +72,17 @@ def test_the_slow_steps_happen_once(fresh: Path) -> None:
     CALLED.clear()
     prepare()
     assert CALLED == ["block"]
+
+
+def test_static_files_that_were_removed_are_collected_again(fresh: Path) -> None:
+    """The folder alone is not enough: it is made before anything is collected."""
+    prepare()
+    shutil.rmtree(fresh / "static")
+    assert not start.stands(start.PREPARED)
+    CALLED.clear()
+    prepare()
+    assert "collectstatic" in CALLED
+    assert start.stands(start.PREPARED)
 
 
 def test_they_happen_again_after_a_change(

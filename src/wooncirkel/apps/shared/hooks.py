@@ -9,6 +9,9 @@ from collections.abc import Iterator
 WARM: list[str] = []
 """Called without arguments by `wooncirkel warm`, which `init` runs after a change: compile, without city."""
 
+READY: list[str] = []
+"""Called without arguments before the web server accepts visitors: read what a first one would wait for."""
+
 DAILY: list[str] = []
 """Called with keyword `now` once a day, by the task `tidy`."""
 

@@ -2,32 +2,83 @@
 
 import re
 from pathlib import Path
+from typing import BinaryIO
 
 from django.http import FileResponse, HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 
-RANGE = re.compile(r"^bytes=(\d{1,15})-(\d{0,15})$")
+RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})", re.I | re.A)
+YEAR_S = 31_536_000
 
 
-def ranged(request: HttpRequest, path: Path, content_type: str) -> HttpResponse | FileResponse:
-    """Answer with the range that was asked for, or with the whole file."""
+class Streamed(FileResponse):
+    """A file that goes out in pieces of 64 kB."""
+
+    block_size = 1 << 16
+
+
+class Part:
+    """The next `length` bytes of an open file, for whoever reads until nothing comes."""
+
+    def __init__(self, file: BinaryIO, length: int) -> None:
+        """Begin where the file stands."""
+        self.file, self.left = file, length
+
+    def read(self, size: int) -> bytes:
+        """Return at most `size` bytes, and none after the end of the part."""
+        piece = self.file.read(min(size, self.left))
+        self.left -= len(piece)
+        return piece
+
+    def close(self) -> None:
+        """Close the file."""
+        self.file.close()
+
+
+def ranged(
+    request: HttpRequest, path: Path, content_type: str, *, for_ever: bool = False
+) -> HttpResponse | FileResponse:
+    """Answer with the range that was asked for, or with the whole file.
+
+    `for_ever` lets browsers keep the answer: only for a file whose name says what is in it.
+    """
     size = path.stat().st_size
-    match = RANGE.match(request.headers.get("Range", ""))
-    if not match:
-        response = FileResponse(path.open("rb"), content_type=content_type)
-        response.headers["Accept-Ranges"] = "bytes"
-        return response
-    first, last = int(match[1]), min(int(match[2] or size - 1), size - 1)
-    if first > last:
+    asked = _asked(request, size)
+    if asked is not None and not asked:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    return _part(path, first, last, size, content_type)
+    response = _whole(path, content_type) if asked is None else _part(path, asked, size, content_type)
+    response.headers["Accept-Ranges"] = "bytes"
+    if for_ever:
+        patch_cache_control(response, public=True, max_age=YEAR_S, immutable=True)
+    return response
 
 
-def _part(path: Path, first: int, last: int, size: int, content_type: str) -> HttpResponse:
-    with path.open("rb") as file:
-        file.seek(first)
-        body = file.read(last - first + 1)
+def _asked(request: HttpRequest, size: int) -> range | None:
+    """Return the bytes that are asked for, none of them when there are no such, or None for the whole file.
+
+    A range that is not written well is no range. Nor is one for HEAD, or one on condition of a validator: we
+    give none.
+    """
+    match = RANGE.fullmatch(request.headers.get("Range", "").strip())
+    if not match or request.method != "GET" or "If-Range" in request.headers:
+        return None
+    first, last = match.groups()
+    if not first:
+        return range(max(0, size - int(last)), size) if last else None
+    if last and int(last) < int(first):
+        return None
+    return range(int(first), min(int(last) + 1, size) if last else size)
+
+
+def _whole(path: Path, content_type: str) -> FileResponse:
+    return Streamed(path.open("rb"), content_type=content_type)
+
+
+def _part(path: Path, asked: range, size: int, content_type: str) -> FileResponse:
+    file = path.open("rb")
+    file.seek(asked.start)
     headers = {
-        "Accept-Ranges": "bytes",
-        "Content-Range": f"bytes {first}-{last}/{size}",
+        "Content-Length": str(len(asked)),
+        "Content-Range": f"bytes {asked.start}-{asked.stop - 1}/{size}",
     }
-    return HttpResponse(body, status=206, content_type=content_type, headers=headers)
+    return Streamed(Part(file, len(asked)), status=206, content_type=content_type, headers=headers)

@@ -28,15 +28,12 @@ class Retention(Enum):
 
     WHILE_ACCOUNT = "Zolang je meedoet. Daarna wissen we het binnen 30 dagen."
     TECHNICAL = "Zolang de regel bestaat. Het zegt niets over jou."
-    SESSION = "Tot je uitlogt, hooguit 12 uur."
 
 
 class Erasure(Enum):
     """What erasing a person does to a field."""
 
     DELETE = "delete"
-    BLANK = "blank"
-    KEEP = "keep"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 import wooncirkel
@@ -19,6 +19,8 @@ from wooncirkel.apps.shared.durability import faults
 from wooncirkel.apps.shared.supervise import end_with_parent
 
 PACKAGE = Path(wooncirkel.__file__).parent
+PREPARED = "prepared"
+MANIFEST = "staticfiles.json"
 Say = Callable[[str], None]
 
 
@@ -31,20 +33,21 @@ def prepared(say: Say) -> Iterator[None]:
     make_folders()
     refuse_a_forgetful_database()
     migrate(say)
-    if stands("prepared"):
+    if stands(PREPARED):
         yield
         return
     say("Preparing the pages and the streets engine …")
     with compiling():
         renew()
         yield
-    note("prepared")
+    note(PREPARED)
 
 
 def stands(name: str) -> bool:
     """Return whether this was noted by the program as it is now, and the static files are there."""
     stamp = settings.VAR / name
-    return stamp.exists() and stamp.read_text() == fingerprint() and settings.STATIC_ROOT.exists()
+    collected = settings.STATIC_ROOT / MANIFEST
+    return stamp.exists() and collected.exists() and stamp.read_text() == fingerprint()
 
 
 def note(name: str) -> None:
@@ -66,7 +69,7 @@ def refuse_a_forgetful_database() -> None:
     """Stop when the database could lose what it has acknowledged."""
     try:
         found = faults(connection)
-    except OperationalError as error:
+    except DatabaseError as error:
         raise CommandError(f"The database does not answer: {str(error).strip()}") from error
     if found:
         raise CommandError(" ".join(found))

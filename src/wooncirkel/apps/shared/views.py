@@ -3,6 +3,23 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+BROKEN = """<!doctype html>
+<html lang="nl">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Het lukt nu niet · Wooncirkel</title>
+</head>
+<body>
+<main>
+<h1>Het lukt nu niet</h1>
+<p>Dat ligt niet aan jou. Wij kijken ernaar. Probeer het straks nog eens.</p>
+<p><a href="/">Naar Thuis</a></p>
+</main>
+</body>
+</html>
+"""
+
 
 def _say(request: HttpRequest, status: int, title: str, *lines: str) -> HttpResponse:
     return render(request, "shared/sorry.html", {"title": title, "lines": lines}, status=status)
@@ -36,15 +53,13 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """404: nothing here, or nothing for this visitor."""
     return _say(
-        request, 404, "Hier is niets", "Misschien is de pagina verhuisd. Of het adres is niet goed getypt."
+        request,
+        404,
+        "Deze pagina is er niet",
+        "Misschien is ze verhuisd. Of er zit een tikfout in het adres.",
     )
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500: our fault; plain template, because the fault may sit anywhere."""
-    return _say(
-        request,
-        500,
-        "Het lukt nu niet",
-        "Dat ligt niet aan jou. Wij kijken ernaar. Probeer het straks nog eens.",
-    )
+    """500: our fault; the page stands by itself, because the fault may sit in the shell or the database."""
+    return HttpResponse(BROKEN, status=500)

@@ -4,7 +4,10 @@ That is quicker than loading the program in each, and street networks then stand
 """
 
 import gc
+import sys
 from importlib import import_module
+
+from django.core.exceptions import ImproperlyConfigured
 
 
 def load() -> None:
@@ -20,7 +23,11 @@ def load() -> None:
 
 def main() -> None:
     """Load, then become granian, whose arguments are ours."""
-    load()
+    try:
+        load()
+    except ImproperlyConfigured as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(2)
     from granian.cli import entrypoint
 
     entrypoint()  # type: ignore[no-untyped-call]

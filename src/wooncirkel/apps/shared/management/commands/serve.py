@@ -6,7 +6,7 @@ import logging
 import os
 import socket
 import sys
-from argparse import ArgumentParser, ArgumentTypeError
+from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management import call_command
@@ -19,6 +19,8 @@ from wooncirkel.apps.shared.supervise import Supervisor
 from wooncirkel.apps.shared.tasks import enqueue_due
 
 THREADS = 4
+MOST_WORKERS = 64
+MOST_PORT = 65535
 FIRST_ANSWER_S = 180.0
 TICK_S = 60.0
 WEB, WORKER = "web server", "task worker"
@@ -38,19 +40,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take host, port, number of web processes, and whether to load the demo first."""
         parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
-        parser.add_argument("--port", type=port, default=8000, help="port to listen on (%(default)s)")
-        parser.add_argument("--workers", type=int, default=processes(), help="web processes (%(default)s)")
+        parser.add_argument("--port", default="8000", help="port to listen on (%(default)s)")
+        parser.add_argument("--workers", default=str(processes()), help="web processes (%(default)s)")
         parser.add_argument("--demo", action="store_true", help="run `init` and `demo` first")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Refuse what cannot work, then start both and watch them."""
-        host, port, demo = options["host"], options["port"], options["demo"]
+        host, demo = options["host"], options["demo"]
+        port = number("--port", options["port"], MOST_PORT)
+        workers = number("--workers", options["workers"], MOST_WORKERS)
         refuse_taken(host, port)
         early = demo and start.stands(DEMO) and not start.pending()
         if not early:
             self.make_ready(demo=demo)
         with Supervisor() as both:
-            both.start(WEB, web(host, port, options["workers"]))
+            both.start(WEB, web(host, port, workers))
             if early:  # what costs time stands already: look it over while the web server loads
                 self.make_ready(demo=demo)
             self.announce(both, host, port)
@@ -79,6 +83,8 @@ class Command(BaseCommand):
         start.refuse_a_forgetful_database()
         if start.pending():
             raise CommandError("The tables are older than the program. Run `wooncirkel init` first.")
+        if not start.stands(start.PREPARED):
+            raise CommandError("The pages are not ready for this version. Run `wooncirkel init` first.")
         connections.close_all()
 
     def load_demo(self) -> None:
@@ -88,10 +94,10 @@ class Command(BaseCommand):
         start.note(DEMO)
 
 
-def port(text: str) -> int:
-    """Return a port number; anything else raises ArgumentTypeError."""
-    if not (text.isascii() and text.isdigit() and 0 < int(text) < 65536):
-        raise ArgumentTypeError(f"{text!r} is not a port: choose a number from 1 to 65535")
+def number(option: str, text: str, most: int) -> int:
+    """Return the number that an option holds; anything but 1 to `most` is refused with one sentence."""
+    if not (text.isascii() and text.isdigit() and 0 < int(text) <= most):
+        raise CommandError(f"{option} needs a number from 1 to {most}, not {text!r}.", returncode=2)
     return int(text)
 
 
