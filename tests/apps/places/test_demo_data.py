@@ -1,9 +1,12 @@
 """The demo city in the package: whole, small, the same each time it is packed, loaded once."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +14,7 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
+from apps.places.importing import NOW, at_noon
 from support import geofiles as make
 from support.geofiles import everything
 from wooncirkel.apps.places.actions.demo import DEMO, DemoDamagedError, load_demo
@@ -19,19 +23,13 @@ from wooncirkel.apps.places.bridge.networks import load_network
 from wooncirkel.apps.places.models import Facility, Figure, Neighbourhood, Network, Pc6, Source, Square, State
 from wooncirkel.apps.shared.files import sha256_of
 
-pytestmark = [pytest.mark.database, pytest.mark.django_db]
+pytestmark = [pytest.mark.database, pytest.mark.django_db, pytest.mark.usefixtures("networks")]
 
-NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 MEGABYTE = 1 << 20
 
 
-@pytest.fixture(autouse=True)
-def _own_folder(settings: Any, tmp_path: Path) -> None:
-    settings.NETWORKS = tmp_path / "networks"
-
-
 def test_the_demo_city_stands() -> None:
-    report = load_demo(now=NOW)
+    report = load_demo(clock=at_noon)
     assert report.kept["neighbourhoods"] == Neighbourhood.objects.count() == 108
     assert Square.objects.count() == 3441
     assert Pc6.objects.count() == 5496
@@ -50,7 +48,7 @@ def test_the_demo_city_stands() -> None:
 
 
 def test_figures_say_their_year_source_and_state() -> None:
-    load_demo(now=NOW)
+    load_demo(clock=at_noon)
     total = sum(Figure.objects.filter(name="inhabitants").values_list("value", flat=True))
     assert total == 202_515
     assert Figure.objects.filter(name="share_alone", state=State.WITHHELD).count() == 15
@@ -62,7 +60,7 @@ def test_figures_say_their_year_source_and_state() -> None:
 
 
 def test_no_facility_sells_cannabis_and_no_stop_counts_twice() -> None:
-    load_demo(now=NOW)
+    load_demo(clock=at_noon)
     assert not Facility.objects.filter(name__icontains="coffeeshop").exists()
     stops = np.array(
         list(Facility.objects.filter(kind="bus_stop", name="Hoofdstation").values_list("lon", "lat"))
@@ -71,20 +69,20 @@ def test_no_facility_sells_cannabis_and_no_stop_counts_twice() -> None:
 
 
 def test_a_second_time_nothing_is_done() -> None:
-    load_demo(now=NOW)
+    load_demo(clock=at_noon)
     before = everything()
     started = time.perf_counter()
-    report = load_demo(now=NOW + timedelta(days=1))
+    report = load_demo(clock=lambda: NOW + timedelta(days=1))
     assert report.unchanged
     assert time.perf_counter() - started < 0.2
     assert everything() == before
 
 
 def test_a_lost_file_is_put_back(settings: Any) -> None:
-    load_demo(now=NOW)
+    load_demo(clock=at_noon)
     before = everything()["files"]
     shutil.rmtree(settings.NETWORKS)
-    assert not load_demo(now=NOW).unchanged
+    assert not load_demo(clock=at_noon).unchanged
     assert everything()["files"] == before
 
 
@@ -103,8 +101,17 @@ def test_a_damaged_package_changes_nothing(tmp_path: Path) -> None:
     (folder / "squares.json.gz").write_bytes(b"")
     before = everything()
     with pytest.raises(DemoDamagedError, match="squares"):
-        load_demo(now=NOW, folder=folder)
+        load_demo(clock=at_noon, folder=folder)
     assert everything() == before
+
+
+@pytest.mark.parametrize("text", [None, b"", b"{", b"\xff"])
+def test_a_package_without_its_manifest_changes_nothing(text: bytes | None, tmp_path: Path) -> None:
+    if text is not None:
+        (tmp_path / "manifest.json").write_bytes(text)
+    with pytest.raises(DemoDamagedError, match=r"manifest\.json is damaged"):
+        load_demo(clock=at_noon, folder=tmp_path)
+    assert not Source.objects.exists()
 
 
 def test_the_command_says_that_the_package_is_damaged(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,7 +187,7 @@ def test_packing_twice_gives_the_same_bytes_that_load(tmp_path: Path) -> None:
         {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("one", "two")
     )
     assert one == two
-    report = load_demo(now=NOW, folder=tmp_path / "one")
+    report = load_demo(clock=at_noon, folder=tmp_path / "one")
     assert report.kept["facilities"] == 3
     assert Network.objects.get().streets == 1
 
@@ -190,3 +197,16 @@ def open_nowhere() -> Any:
     import io
 
     return io.StringIO()
+
+
+def test_a_standing_demo_city_is_found_without_readers_and_engines(tmp_path: Path) -> None:
+    code = (
+        "import sys, django; django.setup(); import wooncirkel.apps.places.actions.demo; "
+        "print(sorted({'numba', 'scipy', 'osmium', 'pyogrio', 'shapely', 'numpy'} & set(sys.modules)))"
+    )
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "wooncirkel.project.settings"}
+    environment |= {"WOONCIRKEL_VAR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"

@@ -1,86 +1,19 @@
-"""OpenStreetMap extracts: who may walk and cycle where, streets split where they meet, facilities by tag."""
+"""OpenStreetMap extracts: streets split where they meet, facilities by tag."""
 
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import osmium
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from osmium.osm import mutable
 
+from apps.places.importing import CORNERS, village
 from support.geofiles import LIECHTENSTEIN
 from wooncirkel.apps.places.models import FacilityKind
 from wooncirkel.apps.places.readers.errors import BadFile
 from wooncirkel.apps.places.readers.osm import read_osm, split_where_they_meet
 from wooncirkel.apps.places.readers.osm_ground import ground_of
-from wooncirkel.apps.places.readers.osm_rules import HIGHWAYS, use_of
-
-BOTH, FOOT, CYCLE, NONE = (True, True, True), (True, False, False), (False, True, True), None
-
-
-def used(**tags: str) -> tuple[bool, bool, bool] | None:
-    """On foot, by bicycle along, by bicycle against; None when closed. `__` in a key stands for a colon."""
-    use = use_of({key.replace("__", ":"): value for key, value in tags.items()})
-    return (use.foot, use.forward, use.backward) if use else None
-
-
-@pytest.mark.parametrize(
-    ("tags", "use"),
-    [
-        ({"highway": "residential"}, BOTH),
-        ({"highway": "primary_link"}, BOTH),
-        ({"highway": "cycleway"}, BOTH),
-        ({"highway": "cycleway", "foot": "no"}, CYCLE),
-        ({"highway": "footway"}, FOOT),
-        ({"highway": "footway", "bicycle": "yes"}, BOTH),
-        ({"highway": "steps"}, FOOT),
-        ({"highway": "steps", "bicycle": "yes"}, FOOT),
-        ({"highway": "motorway"}, NONE),
-        ({"highway": "trunk", "bicycle": "yes"}, CYCLE),
-        ({"highway": "construction"}, NONE),
-        ({"highway": "service", "access": "private"}, NONE),
-        ({"highway": "service", "access": "no", "foot": "yes"}, FOOT),
-        ({"highway": "service", "access": "private", "bicycle": "designated"}, CYCLE),
-        ({"highway": "service", "access": "destination"}, BOTH),
-        ({"highway": "track", "vehicle": "no"}, FOOT),
-        ({"highway": "path", "bicycle": "dismount"}, FOOT),
-        ({"highway": "primary", "bicycle": "use_sidepath", "foot": "use_sidepath"}, NONE),
-        ({"highway": "primary", "motorroad": "yes"}, NONE),
-        ({"highway": "path", "surface": "sand"}, FOOT),
-        ({"highway": "path", "surface": "sand", "bicycle": "yes"}, BOTH),
-        ({"highway": "residential", "surface": "sett"}, BOTH),
-        ({"highway": "residential", "oneway": "yes"}, (True, True, False)),
-        ({"highway": "residential", "oneway": "-1"}, (True, False, True)),
-        ({"highway": "residential", "oneway": "yes", "oneway__bicycle": "no"}, BOTH),
-        ({"highway": "residential", "oneway": "yes", "cycleway": "opposite_lane"}, BOTH),
-        ({"highway": "residential", "oneway": "no", "oneway__bicycle": "yes"}, (True, True, False)),
-        ({"highway": "tertiary", "junction": "roundabout"}, (True, True, False)),
-        ({"highway": "tertiary", "junction": "roundabout", "oneway": "no"}, BOTH),
-        ({"highway": "footway", "oneway": "yes"}, FOOT),
-        ({"building": "yes"}, NONE),
-    ],
-)
-def test_who_may_use_a_way(tags: dict[str, str], use: tuple[bool, bool, bool] | None) -> None:
-    assert used(**tags) == use
-
-
-values = st.sampled_from(
-    ["yes", "no", "private", "designated", "dismount", "sand", "asphalt", "-1", "1", "", "x"]
-)
-keys = st.sampled_from(
-    ["foot", "bicycle", "access", "vehicle", "oneway", "oneway:bicycle", "surface", "junction"]
-)
-
-
-@given(st.sampled_from(sorted(HIGHWAYS)), st.dictionaries(keys, values))
-def test_one_way_never_binds_who_walks(way: str, tags: dict[str, str]) -> None:
-    use = use_of({"highway": way} | tags)
-    free = use_of({"highway": way} | {key: value for key, value in tags.items() if "oneway" not in key})
-    assert (use.foot if use else False) == (free.foot if free else False)
-    assert use is None or use.foot or use.forward or use.backward
 
 
 def split_by_hand(lines: list[list[int]]) -> list[list[int]]:
@@ -115,23 +48,6 @@ def split_by_hand_of(lines: list[list[int]], line: list[int]) -> list[list[int]]
     every = [node for other in lines for node in other]
     cuts = sum(every.count(node) > 1 for node in line[1:-1])
     return [line] * (cuts + 1)
-
-
-def village(
-    path: Path, nodes: dict[int, tuple[float, float]], ways: list[Any], tagged: list[Any] = ()
-) -> Path:
-    """Write a PBF with these nodes, ways (refs, tags) and tagged nodes (number, place, tags)."""
-    with osmium.SimpleWriter(str(path)) as out:
-        for number, place in nodes.items():
-            out.add_node(mutable.Node(id=number, location=place))
-        for number, place, tags in tagged:
-            out.add_node(mutable.Node(id=number, location=place, tags=tags))
-        for number, (refs, tags) in enumerate(ways, start=1):
-            out.add_way(mutable.Way(id=number, nodes=refs, tags=tags))
-    return path
-
-
-CORNERS = {1: (6.5, 53.2), 2: (6.501, 53.2), 3: (6.502, 53.2), 4: (6.501, 53.201), 5: (6.501, 53.199)}
 
 
 def test_a_crossing_splits_both_streets(tmp_path: Path) -> None:

@@ -23,9 +23,6 @@ from typing import Any, TextIO
 import numpy as np
 import numpy.typing as npt
 import shapely
-from django.conf import settings
-
-from wooncirkel.apps.shared.files import keep
 
 FIRST_ZOOM, LAST_ZOOM = 8, 14
 MOST_SECONDS = 3600
@@ -113,7 +110,7 @@ class Drawing:
     """A base map in the making: features go to a file at once, so that a large region does not fill the
     memory.
 
-    Use as `with Drawing() as drawing:`; what was not saved is gone afterwards.
+    Use as `with Drawing() as drawing:`; what was not kept elsewhere is gone afterwards.
     """
 
     def __enter__(self) -> "Drawing":
@@ -144,19 +141,14 @@ class Drawing:
         """Add the streets."""
         _write_streets(self._out, streets)
 
-    def make(self, target: Path, *, title: str, credit: str) -> None:
-        """Write the tiles; the same features give the same bytes. TilesError when it cannot be done."""
-        self._out.flush()
-        _run(self.folder, title, credit)
-        shutil.copyfile(self.folder / "map.pmtiles", target)
+    def make(self, *, title: str, credit: str) -> Path:
+        """Write the tiles in our folder and return them; the same features give the same bytes.
 
-    def save(self, *, title: str, credit: str) -> str:
-        """Write the tiles to settings.NETWORKS and return the hash that names the file. TilesError as
-        above.
+        TilesError when it cannot be done.
         """
         self._out.flush()
         _run(self.folder, title, credit)
-        return keep(self.folder / "map.pmtiles", settings.NETWORKS, ".pmtiles")
+        return self.folder / "map.pmtiles"
 
 
 def _program() -> str:

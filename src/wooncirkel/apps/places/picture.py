@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wooncirkel.apps.places.bridge.circles import Drawn, Streets
+from wooncirkel.apps.places.geography import METRES_PER_DEGREE
 from wooncirkel.apps.places.marks import Mark
 from wooncirkel.apps.places.queries import Box
 
@@ -24,7 +25,6 @@ RING_STYLES = {
     "walk": f'fill="#fffdf6" fill-opacity=".8" stroke="{LEAF}" stroke-width="3.2"',
     "older": f'fill="none" stroke="{LEAF}" stroke-width="2.6" stroke-dasharray=".1 6"',
 }
-METRES_PER_DEGREE = 111_320.0
 PIN_LETTERS = "Atkinson Hyperlegible Next, sans-serif"
 
 

@@ -1,19 +1,20 @@
 """Import municipalities, districts and neighbourhoods with their figures."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import shapely
-from django.db import transaction
 
 from wooncirkel.apps.places.actions.sources import (
     CBS,
+    Clock,
     Credit,
     ImportReport,
     hash_of,
+    one_at_a_time,
     remove,
     replace_rows,
     save_source,
@@ -22,7 +23,7 @@ from wooncirkel.apps.places.actions.sources import (
 from wooncirkel.apps.places.models import District, Figure, Municipality, Neighbourhood, Source
 from wooncirkel.apps.places.readers.areas import read_areas
 from wooncirkel.apps.places.readers.errors import bad_file
-from wooncirkel.apps.places.readers.report import Progress
+from wooncirkel.apps.places.readers.report import Progress, counting_on
 from wooncirkel.apps.places.readers.rows import AreaRow
 
 KEY = ("cbs_code", "cbs_year")
@@ -32,7 +33,7 @@ def import_areas(
     *,
     files: Sequence[Path],
     name: str,
-    now: datetime,
+    clock: Clock,
     year: int | None = None,
     credit: Credit = CBS,
     skip_bad_rows: bool = False,
@@ -46,29 +47,47 @@ def import_areas(
     """
     slug = slug_of(name)
     report = ImportReport(f"Wijk- en buurtkaart {name}")
-    rows: list[AreaRow] = []
-    years = set()
-    for file in files:
-        found, reading = read_areas(file, year=year, progress=progress)
-        rows += reading.settle(skip_bad_rows=skip_bad_rows).rows
-        report.note(reading)
-        years.add(found)
-    if len(years) != 1:
-        raise bad_file("years", name=files[-1].name)
-    cbs_year = years.pop()
+    cbs_year, rows = _read(files, year, report, skip_bad_rows=skip_bad_rows, progress=progress)
     report.title += f" {cbs_year}"
     sha256 = hash_of(files)
-    with transaction.atomic():
+    with one_at_a_time():
         source = save_source(
             slug=f"areas-{slug}-{cbs_year}",
             title=report.title,
             credit=credit,
             year=cbs_year,
             sha256=sha256,
-            now=now,
+            clock=clock,
         )
         save_areas(source=source, year=cbs_year, rows=rows, report=report)
     return report
+
+
+def _read(
+    files: Sequence[Path],
+    year: int | None,
+    report: ImportReport,
+    *,
+    skip_bad_rows: bool,
+    progress: Progress | None,
+) -> tuple[int, list[AreaRow]]:
+    """Return the one year of all files, and their areas."""
+    rows: list[AreaRow] = []
+    years, done = set(), 0
+    for file in files:
+        found, reading = read_areas(file, year=year, progress=counting_on(progress, done))
+        if len(files) > 1:
+            reading.rejected = [replace(bad, row=f"{file.name} {bad.row}") for bad in reading.rejected]
+        rows += reading.settle(skip_bad_rows=skip_bad_rows).rows
+        report.note(reading)
+        years.add(found)
+        done += reading.done
+    if len(years) != 1:
+        raise bad_file("years", name=files[-1].name)
+    twice = [code for code, times in Counter(row.code for row in rows).items() if times > 1]
+    if twice:
+        raise bad_file("twice", area=twice[0])
+    return years.pop(), rows
 
 
 def save_areas(*, source: Source, year: int, rows: Sequence[AreaRow], report: ImportReport) -> None:
@@ -124,9 +143,10 @@ def _save_municipalities(source: Source, year: int, rows: Sequence[AreaRow]) -> 
         if code not in given and code not in taken:
             outline = shapely.union_all([part.outline for part in parts])
             made.append(_fields(code, parts[0].municipality_name, outline, source, year))
-    new = [Municipality(**fields) for fields in made]
-    fields = [name for name in made[0] if name not in KEY] if made else []
-    Municipality.objects.bulk_create(new, update_conflicts=True, unique_fields=KEY, update_fields=fields)
+    if made:
+        fields = [name for name in made[0] if name not in KEY]
+        new = [Municipality(**values) for values in made]
+        Municipality.objects.bulk_create(new, update_conflicts=True, unique_fields=KEY, update_fields=fields)
     return dict(Municipality.objects.filter(cbs_year=year).values_list("cbs_code", "pk"))
 
 

@@ -2,16 +2,14 @@
 
 import hashlib
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import transaction
 
-from wooncirkel.apps.places.actions.sources import Credit, ImportReport, save_source
+from wooncirkel.apps.places.actions.sources import Clock, ImportReport
 from wooncirkel.apps.places.models import Network, Source
-from wooncirkel.apps.shared.files import keep, sha256_of
+from wooncirkel.apps.shared.files import sha256_of
 
 DEMO = Path(__file__).parent.parent / "demo" / "groningen"
 MANIFEST = "manifest.json"
@@ -21,13 +19,12 @@ class DemoDamagedError(Exception):
     """A file of the demo city is missing or not the one that was packed."""
 
 
-def load_demo(*, now: datetime, folder: Path = DEMO) -> ImportReport:
+def load_demo(*, clock: Clock, folder: Path = DEMO) -> ImportReport:
     """Load the demo city; a second time, with the same package, nothing is done.
 
     DemoDamagedError when a packed file is not what the manifest says; then nothing is changed.
     """
-    text = (folder / MANIFEST).read_bytes()
-    manifest, digest = json.loads(text), hashlib.sha256(text).hexdigest()
+    manifest, digest = _manifest(folder)
     report = ImportReport(manifest["name"])
     if _stands(manifest, digest):
         report.unchanged = True
@@ -36,22 +33,16 @@ def load_demo(*, now: datetime, folder: Path = DEMO) -> ImportReport:
     from wooncirkel.apps.places.actions import unpacking
 
     _check(folder, manifest)
-    keep(folder / manifest["network"]["file"], settings.NETWORKS, ".npz")
-    keep(folder / manifest["network"]["tiles_file"], settings.NETWORKS, ".pmtiles")
-    with transaction.atomic():
-        sources = {
-            key: save_source(
-                slug=f"demo-{key}",
-                title=entry["title"],
-                credit=Credit(entry["holder"], entry["licence"], entry["credit"]),
-                year=entry["year"],
-                sha256=digest,
-                now=now,
-            )
-            for key, entry in manifest["sources"].items()
-        }
-        unpacking.save(folder=folder, manifest=manifest, sources=sources, report=report)
+    unpacking.save(folder=folder, manifest=manifest, sha256=digest, clock=clock, report=report)
     return report
+
+
+def _manifest(folder: Path) -> tuple[dict[str, Any], str]:
+    try:
+        text = (folder / MANIFEST).read_bytes()
+        return json.loads(text), hashlib.sha256(text).hexdigest()
+    except (OSError, ValueError) as error:
+        raise DemoDamagedError(f"The demo file {MANIFEST} is damaged; install the program again.") from error
 
 
 def _stands(manifest: dict[str, Any], digest: str) -> bool:

@@ -1,12 +1,11 @@
 """Import an OpenStreetMap extract: streets, facilities and a base map with water, green and buildings."""
 
-from datetime import datetime
 from pathlib import Path
 
 from wooncirkel.apps.places import basemap
-from wooncirkel.apps.places.actions.laid import forgotten_on_failure, save_network
+from wooncirkel.apps.places.actions.laid import kept, save_network
 from wooncirkel.apps.places.actions.points import save_facilities
-from wooncirkel.apps.places.actions.sources import OSM, Credit, ImportReport, save_source, slug_of
+from wooncirkel.apps.places.actions.sources import OSM, Clock, Credit, ImportReport, save_source, slug_of
 from wooncirkel.apps.places.actions.streets import lay
 from wooncirkel.apps.places.models import Network
 from wooncirkel.apps.places.readers.osm import read_osm
@@ -18,7 +17,7 @@ def import_osm(
     *,
     file: Path,
     name: str,
-    now: datetime,
+    clock: Clock,
     year: int | None = None,
     credit: Credit = OSM,
     progress: Progress | None = None,
@@ -35,18 +34,18 @@ def import_osm(
         found, streets, facilities = read_osm(file, on_ground=drawing.add, progress=progress)
         lines = streets.settle(skip_bad_rows=False).rows[0]
         laid = lay(lines, drawing, title=name, credit=credit.credit, file=file, progress=progress)
-    report.note(streets)
-    report.note(facilities)
-    with forgotten_on_failure(laid):
-        source = save_source(
-            slug=f"osm-{slug}",
-            title=report.title,
-            credit=credit,
-            year=year or found or now.year,
-            sha256=sha256_of(file),
-            now=now,
-        )
-        complete = Network.Coverage.COMPLETE
-        save_network(slug=slug, name=name, source=source, laid=laid, coverage=complete, report=report)
-        save_facilities(source=source, rows=facilities.rows, report=report)
+        report.note(streets)
+        report.note(facilities)
+        with kept(laid) as files:
+            source = save_source(
+                slug=f"osm-{slug}",
+                title=report.title,
+                credit=credit,
+                year=year or found or clock().year,
+                sha256=sha256_of(file),
+                clock=clock,
+            )
+            complete = Network.Coverage.COMPLETE
+            save_network(slug=slug, name=name, source=source, files=files, coverage=complete, report=report)
+            save_facilities(source=source, rows=facilities.rows, report=report)
     return report

@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -144,7 +145,7 @@ def _network(
     with basemap.Drawing() as drawing:
         drawing.add_streets(drawn(lines))
         drawing.add_shapes(shapes)
-        drawing.make(tiles, title=NAME, credit=credit)
+        shutil.copyfile(drawing.make(title=NAME, credit=credit), tiles)
     lived_in = np.array([(row.lon, row.lat, row.counts["inhabitants"] or 0) for row in squares])
     return {
         "file": "network.npz",

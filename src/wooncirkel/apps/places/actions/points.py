@@ -2,15 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import datetime
 from pathlib import Path
-
-from django.db import transaction
 
 from wooncirkel.apps.places.actions.sources import (
     CBS,
+    Clock,
     Credit,
     ImportReport,
+    one_at_a_time,
     replace_rows,
     save_source,
     slug_of,
@@ -30,7 +29,7 @@ def import_squares(
     *,
     file: Path,
     name: str,
-    now: datetime,
+    clock: Clock,
     year: int | None = None,
     credit: Credit = CBS,
     skip_bad_rows: bool = False,
@@ -45,9 +44,14 @@ def import_squares(
     report = ImportReport(f"Vierkanten van 100 meter {name} {years.people}")
     report.note(reading)
     key = f"squares-{slug}-{years.people}"
-    with transaction.atomic():
+    with one_at_a_time():
         source = save_source(
-            slug=key, title=report.title, credit=credit, year=years.people, sha256=sha256_of(file), now=now
+            slug=key,
+            title=report.title,
+            credit=credit,
+            year=years.people,
+            sha256=sha256_of(file),
+            clock=clock,
         )
         save_squares(source=source, years=years, rows=rows, report=report)
     return report
@@ -78,7 +82,7 @@ def import_postcodes(
     *,
     file: Path,
     name: str,
-    now: datetime,
+    clock: Clock,
     year: int | None = None,
     credit: Credit | None = None,
     skip_bad_rows: bool = False,
@@ -92,21 +96,21 @@ def import_postcodes(
     rows = reading.settle(skip_bad_rows=skip_bad_rows).rows
     report = ImportReport(f"Postcodes {name}")
     report.note(reading)
-    with transaction.atomic():
+    with one_at_a_time():
         source = save_source(
             slug=f"postcodes-{slug}",
             title=report.title,
             credit=stated(credit, name),
-            year=_year(year, file, now),
+            year=_year(year, file, clock),
             sha256=sha256_of(file),
-            now=now,
+            clock=clock,
         )
         save_postcodes(source=source, rows=rows, report=report)
     return report
 
 
-def _year(year: int | None, file: Path, now: datetime) -> int:
-    return year or year_in(file.stem) or now.year
+def _year(year: int | None, file: Path, clock: Clock) -> int:
+    return year or year_in(file.stem) or clock().year
 
 
 def save_postcodes(*, source: Source, rows: Sequence[PostcodeRow], report: ImportReport) -> None:
@@ -120,7 +124,7 @@ def import_facilities(
     *,
     file: Path,
     name: str,
-    now: datetime,
+    clock: Clock,
     kind: FacilityKind | None = None,
     merge_within: float = 0,
     year: int | None = None,
@@ -138,14 +142,14 @@ def import_facilities(
     rows = reading.settle(skip_bad_rows=skip_bad_rows).rows
     report = ImportReport(f"Voorzieningen {name}")
     report.note(reading)
-    with transaction.atomic():
+    with one_at_a_time():
         source = save_source(
             slug=f"facilities-{slug}",
             title=report.title,
             credit=stated(credit, name),
-            year=_year(year, file, now),
+            year=_year(year, file, clock),
             sha256=sha256_of(file),
-            now=now,
+            clock=clock,
         )
         save_facilities(source=source, rows=rows, report=report)
     return report

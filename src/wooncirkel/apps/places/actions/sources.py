@@ -2,13 +2,15 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from django.db.models import Model
+from django.db import connection, transaction
+from django.db.models import Max, Model
 from django.utils.text import slugify
 
 from wooncirkel.apps.places.models import Source
@@ -17,6 +19,9 @@ from wooncirkel.apps.places.readers.report import Reading, Rejection
 from wooncirkel.apps.shared.files import sha256_of
 
 BATCH = 1000
+Clock = Callable[[], datetime]
+"""Tells the moment: an import asks for it when its rows are about to stand, not when it begins to read."""
+INSTANT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +75,32 @@ def hash_of(files: Sequence[Path]) -> str:
     return hashlib.sha256("".join(sha256_of(file) for file in files).encode()).hexdigest()
 
 
-def save_source(*, slug: str, title: str, credit: Credit, year: int, sha256: str, now: datetime) -> Source:
-    """Make or refresh the row of a source."""
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """A transaction in which nobody else imports; reading goes on.
+
+    On SQLite every transaction is IMMEDIATE and is alone already.
+    """
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            table = connection.ops.quote_name(Source._meta.db_table)
+            with connection.cursor() as cursor:
+                cursor.execute(f"LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE")
+        yield
+
+
+def _moment(clock: Clock) -> datetime:
+    """Return the moment, later than that of every import that stands, whatever the clock says: what is
+    computed from rows is kept under the latest moment.
+    """
+    latest = Source.objects.aggregate(at=Max("imported_at"))["at"]
+    return max(clock(), latest + INSTANT) if latest else clock()
+
+
+def save_source(*, slug: str, title: str, credit: Credit, year: int, sha256: str, clock: Clock) -> Source:
+    """Make or refresh the row of a source. Inside `one_at_a_time`."""
     values: dict[str, Any] = {"holder": credit.holder, "licence": credit.licence, "credit": credit.credit}
-    values |= {"title": title[:200], "year": year, "sha256": sha256, "imported_at": now}
+    values |= {"title": title[:200], "year": year, "sha256": sha256, "imported_at": _moment(clock)}
     source, _ = Source.objects.update_or_create(slug=slug, defaults=values)
     return source
 

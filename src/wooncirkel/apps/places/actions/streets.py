@@ -1,6 +1,5 @@
-"""Import streets: a network file and a base map on disk first, then the row that points to them."""
+"""Import streets: a network file and a base map, and the row that points to them."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +8,8 @@ import shapely
 
 from wooncirkel.apps.places import basemap
 from wooncirkel.apps.places.actions.focus import Focus, densest
-from wooncirkel.apps.places.actions.laid import Laid, forgotten_on_failure, save_network
-from wooncirkel.apps.places.actions.sources import Credit, ImportReport, save_source, slug_of, stated
+from wooncirkel.apps.places.actions.laid import Laid, kept, save_network
+from wooncirkel.apps.places.actions.sources import Clock, Credit, ImportReport, save_source, slug_of, stated
 from wooncirkel.apps.places.bridge import networks
 from wooncirkel.apps.places.models import Area, District, Municipality, Neighbourhood, Network, Square
 from wooncirkel.apps.places.readers.errors import bad_file
@@ -32,7 +31,7 @@ def import_streets(
     *,
     file: Path,
     name: str,
-    now: datetime,
+    clock: Clock,
     year: int | None = None,
     credit: Credit | None = None,
     coverage: Network.Coverage | None = None,
@@ -51,17 +50,17 @@ def import_streets(
     credit = stated(credit, name)
     with basemap.Drawing() as drawing:
         laid = lay(lines, drawing, title=name, credit=credit.credit, file=file, progress=progress)
-    with forgotten_on_failure(laid):
-        source = save_source(
-            slug=f"streets-{slug}",
-            title=report.title,
-            credit=credit,
-            year=year or year_in(file.stem) or now.year,
-            sha256=sha256_of(file),
-            now=now,
-        )
-        chosen = coverage or _coverage(file)
-        save_network(slug=slug, name=name, source=source, laid=laid, coverage=chosen, report=report)
+        with kept(laid) as files:
+            source = save_source(
+                slug=f"streets-{slug}",
+                title=report.title,
+                credit=credit,
+                year=year or year_in(file.stem) or clock().year,
+                sha256=sha256_of(file),
+                clock=clock,
+            )
+            chosen = coverage or _coverage(file)
+            save_network(slug=slug, name=name, source=source, files=files, coverage=chosen, report=report)
     return report
 
 
@@ -79,17 +78,19 @@ def lay(
     file: Path,
     progress: Progress | None = None,
 ) -> Laid:
-    """Write the network and its base map to settings.NETWORKS. BadFile when the lines are no streets."""
+    """Write the network and its base map in the folder of the drawing. BadFile when the lines are no
+    streets.
+    """
     network, projection = built(lines, file)
     _tell(progress, "network", network.street_count)
     drawing.add_streets(drawn(lines))
     drawing.add_shapes(area_shapes(lines))
-    tiles = drawing.save(title=title, credit=credit)
+    tiles = drawing.make(title=title, credit=credit)
     _tell(progress, "tiles", network.street_count)
-    box = box_of(lines)
-    sha256 = networks.save_network(network)
+    box, target = box_of(lines), drawing.folder / "network.npz"
+    networks.write_network(network, target)
     return Laid(
-        sha256, tiles, projection, network.node_count, network.street_count, box, focus_of(lines, box)
+        target, tiles, projection, network.node_count, network.street_count, box, focus_of(lines, box)
     )
 
 

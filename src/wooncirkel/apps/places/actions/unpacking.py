@@ -11,16 +11,40 @@ import shapely
 
 from wooncirkel.apps.places.actions.areas import save_areas
 from wooncirkel.apps.places.actions.focus import Focus
-from wooncirkel.apps.places.actions.laid import Laid, save_network
+from wooncirkel.apps.places.actions.laid import Laid, kept, save_network
 from wooncirkel.apps.places.actions.points import save_facilities, save_postcodes, save_squares
-from wooncirkel.apps.places.actions.sources import ImportReport
+from wooncirkel.apps.places.actions.sources import Clock, Credit, ImportReport, save_source
 from wooncirkel.apps.places.models import FacilityKind, Network, Source, State
 from wooncirkel.apps.places.readers.rows import AreaRow, FacilityRow, PostcodeRow, SquareRow
 from wooncirkel.apps.places.readers.squares import SquareYears
 
 
-def save(*, folder: Path, manifest: dict[str, Any], sources: dict[str, Source], report: ImportReport) -> None:
-    """Save the rows of the packed city under its sources. Inside the caller's transaction."""
+def save(*, folder: Path, manifest: dict[str, Any], sha256: str, clock: Clock, report: ImportReport) -> None:
+    """Save the packed city, all or nothing; `sha256` is that of its manifest."""
+    with kept(_laid(folder, manifest["network"])) as files:
+        sources = {
+            key: save_source(
+                slug=f"demo-{key}",
+                title=entry["title"],
+                credit=Credit(entry["holder"], entry["licence"], entry["credit"]),
+                year=entry["year"],
+                sha256=sha256,
+                clock=clock,
+            )
+            for key, entry in manifest["sources"].items()
+        }
+        _save_rows(folder, sources, report)
+        save_network(
+            slug=manifest["slug"],
+            name=manifest["name"],
+            source=sources["streets"],
+            files=files,
+            coverage=Network.Coverage(manifest["network"]["coverage"]),
+            report=report,
+        )
+
+
+def _save_rows(folder: Path, sources: dict[str, Source], report: ImportReport) -> None:
     areas, squares = _unpacked(folder, "areas"), _unpacked(folder, "squares")
     save_areas(
         source=sources["areas"], year=areas["year"], rows=[_area(row) for row in areas["rows"]], report=report
@@ -36,16 +60,6 @@ def save(*, folder: Path, manifest: dict[str, Any], sources: dict[str, Source], 
     save_postcodes(source=sources["postcodes"], rows=postcodes, report=report)
     for key, rows in _unpacked(folder, "facilities").items():
         save_facilities(source=sources[key], rows=[_facility(row) for row in rows], report=report)
-    laid = _laid(manifest["network"])
-    coverage = Network.Coverage(manifest["network"]["coverage"])
-    save_network(
-        slug=manifest["slug"],
-        name=manifest["name"],
-        source=sources["streets"],
-        laid=laid,
-        coverage=coverage,
-        report=report,
-    )
 
 
 def _unpacked(folder: Path, name: str) -> Any:
@@ -70,10 +84,10 @@ def _facility(row: list[Any]) -> FacilityRow:
     )
 
 
-def _laid(entry: dict[str, Any]) -> Laid:
+def _laid(folder: Path, entry: dict[str, Any]) -> Laid:
     return Laid(
-        entry["sha256"],
-        entry["tiles_sha256"],
+        folder / entry["file"],
+        folder / entry["tiles_file"],
         entry["projection"],
         entry["nodes"],
         entry["streets"],

@@ -2,7 +2,6 @@
 process.
 """
 
-import tempfile
 import zipfile
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,15 +12,13 @@ import numpy.typing as npt
 import pyproj
 from django.conf import settings
 
-from wooncirkel.apps.shared.files import keep, sha256_of
+from wooncirkel.apps.places.geography import DUTCH_GRID, NETHERLANDS, WGS84
+from wooncirkel.apps.shared.files import sha256_of
 from wooncirkel.engines.space.network import StreetNetwork
 from wooncirkel.engines.space.ways import CYCLE_BACKWARD, CYCLE_FORWARD, FOOT, access_by_way, way_code
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
-
-NETHERLANDS = (3.2, 50.7, 7.3, 53.7)
-DUTCH_GRID = "EPSG:28992"
 
 
 class NetworkFileError(Exception):
@@ -71,7 +68,7 @@ def build_network(
     if not len(lon):
         raise ValueError("There are no streets.")
     projection = local_projection(float(np.median(lon)), float(np.median(lat)))
-    x, y = pyproj.Transformer.from_crs("EPSG:4326", projection, always_xy=True).transform(lon, lat)
+    x, y = pyproj.Transformer.from_crs(WGS84, projection, always_xy=True).transform(lon, lat)
     names, number = np.unique(ways, return_inverse=True)
     way = np.array([way_code(str(name)) for name in names], dtype=np.uint8)[number]
     bits = access_by_way(way) if access is None else access.bits()
@@ -83,14 +80,6 @@ def write_network(network: StreetNetwork, path: Path) -> None:
     """Write a network as .npz; the same network gives the same bytes."""
     with path.open("wb") as out:
         np.savez_compressed(out, **network.to_arrays())  # type: ignore[arg-type]
-
-
-def save_network(network: StreetNetwork) -> str:
-    """Write a network to settings.NETWORKS, whole and on disk, and return the hash that names it."""
-    with tempfile.TemporaryDirectory(prefix="wooncirkel-") as folder:
-        file = Path(folder) / "network.npz"
-        write_network(network, file)
-        return keep(file, settings.NETWORKS, ".npz")
 
 
 def load_network(sha256: str) -> StreetNetwork:

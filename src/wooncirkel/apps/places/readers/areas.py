@@ -19,9 +19,9 @@ from wooncirkel.apps.places.readers.rows import AreaRow, Figures, Level
 from wooncirkel.apps.places.readers.values import NotANumberError, figure, words, year_in
 
 CODES: dict[Level, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
-    "neighbourhood": (r"BU\d{4}[0-9A-Z]{4}", ("BU_CODE", "buurtcode"), ("BU_NAAM", "buurtnaam")),
-    "district": (r"WK\d{4}[0-9A-Z]{2}", ("WK_CODE", "wijkcode"), ("WK_NAAM", "wijknaam")),
-    "municipality": (r"GM\d{4}", ("GM_CODE", "gemeentecode"), ("GM_NAAM", "gemeentenaam")),
+    "neighbourhood": (r"BU[0-9]{4}[0-9A-Z]{4}", ("BU_CODE", "buurtcode"), ("BU_NAAM", "buurtnaam")),
+    "district": (r"WK[0-9]{4}[0-9A-Z]{2}", ("WK_CODE", "wijkcode"), ("WK_NAAM", "wijknaam")),
+    "municipality": (r"GM[0-9]{4}", ("GM_CODE", "gemeentecode"), ("GM_NAAM", "gemeentenaam")),
 }
 NEWER_NAMES = {
     "inhabitants": "aantal_inwoners",
@@ -59,7 +59,6 @@ def read_areas(
             raise bad_file("columns", name=path.name, missing="BU_CODE, WK_CODE or GM_CODE")
         for layer, level in levels:
             _read_layer(layer, level, reading)
-    _reject_twins(reading)
     return _year(path, year), reading
 
 
@@ -110,7 +109,7 @@ def _read_row(
         reading.reject(row, "code")
     elif not 0 < len(name) <= LONGEST_NAME:
         reading.reject(row, "name")
-    else:
+    elif reading.is_new(row, code):
         try:
             figures = _figures(values) if level == "neighbourhood" else {}
         except NotANumberError:
@@ -122,13 +121,3 @@ def _read_row(
 
 def _figures(values: dict[str, Any]) -> Figures:
     return {name: figure(values.get(name)) for name in FIGURES}
-
-
-def _reject_twins(reading: Reading[AreaRow]) -> None:
-    seen: set[str] = set()
-    for area in reading.rows:
-        if area.code in seen:
-            reading.reject(area.code, "twice")
-        seen.add(area.code)
-    first = {area.code: area for area in reversed(reading.rows)}
-    reading.rows = list(reversed(first.values()))

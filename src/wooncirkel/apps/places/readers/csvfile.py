@@ -10,6 +10,7 @@ from typing import Any, TextIO
 import numpy as np
 import shapely
 
+from wooncirkel.apps.places.geography import WGS84
 from wooncirkel.apps.places.readers.errors import bad_file
 from wooncirkel.apps.places.readers.raw import Geometries, RawBatch
 from wooncirkel.apps.places.readers.values import NotANumberError, number
@@ -27,7 +28,7 @@ class CsvLayer:
     def __init__(self, path: Path, shown: str) -> None:
         """Find encoding, delimiter and columns; BadFile when this is no table with positions."""
         self.path, self.name = path, shown
-        self.crs: str | None = "EPSG:4326"
+        self.crs: str | None = WGS84
         self.encoding = _encoding(path, shown)
         csv.field_size_limit(LONGEST_FIELD)
         with self._open() as file:

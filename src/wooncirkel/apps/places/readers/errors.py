@@ -58,6 +58,10 @@ FILE_FAULTS: dict[str, tuple[str, str]] = {
         "The files are of different years; give --year or import them apart.",
         "De bestanden zijn van verschillende jaren. Vul het jaar in, of lees ze apart in.",
     ),
+    "twice": (
+        "{area} stands in more than one of the files.",
+        "{area} staat in meer dan één bestand.",
+    ),
     "name": (
         "The name {name!r} holds no letter or digit.",
         "In de naam {name!r} staat geen letter of cijfer.",
@@ -71,6 +75,10 @@ FILE_FAULTS: dict[str, tuple[str, str]] = {
         "In {name} staan tekens die geen tekst zijn.",
     ),
     "json": ("{name} is not valid GeoJSON: {detail}.", "{name} is geen geldig GeoJSON-bestand."),
+    "row": (
+        "{name} has 1 row that cannot be used, {row}: {reason}; nothing was imported.",
+        "In {name} is 1 regel niet bruikbaar, {row}: {reason}. Er is niets ingelezen.",
+    ),
     "rows": (
         "{name} has {count} rows that cannot be used, the first is {row}: {reason}; nothing was imported.",
         "In {name} zijn {count} regels niet bruikbaar. De eerste is {row}: {reason}. Er is niets ingelezen.",
@@ -97,7 +105,6 @@ ROW_FAULTS: dict[str, tuple[str, str]] = {
     "name": ("its name is missing or too long", "de naam ontbreekt of is te lang"),
     "twice": ("its code occurs twice", "de code komt twee keer voor"),
     "date": ("its date is not a date", "de datum klopt niet"),
-    "too_short": ("it has fewer than two positions", "de lijn heeft minder dan twee punten"),
 }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from wooncirkel.apps.places.geography import METRES_PER_DEGREE
 from wooncirkel.apps.places.models import FacilityKind
 from wooncirkel.apps.places.readers.errors import bad_file
 from wooncirkel.apps.places.readers.kinds import kind_by_tags, kind_by_word, sells_cannabis
@@ -33,7 +34,6 @@ COLUMNS: dict[str, Sequence[str]] = {
 IN_USE = ("available", "verblijfsobject in gebruik")
 LONGEST_NAME = 200
 LONGEST_REF = 80
-METRES_A_DEGREE = 111_320.0
 
 
 def read_facilities(
@@ -109,9 +109,11 @@ def _reason_to_leave_out(kind: FacilityKind | None, name: str, values: dict[str,
 
 
 def _leave_out_twins(reading: Reading[FacilityRow]) -> None:
-    first = {row.ref: row for row in reversed(reading.rows)}
+    first: dict[str, FacilityRow] = {}
+    for row in reading.rows:
+        first.setdefault(row.ref, row)
     reading.leave_out("with the key of another row", len(reading.rows) - len(first))
-    reading.rows = list(reversed(first.values()))
+    reading.rows = list(first.values())
 
 
 def merged(rows: Sequence[FacilityRow], *, metres: float) -> list[FacilityRow]:
@@ -138,7 +140,7 @@ def _groups(rows: list[FacilityRow], metres: float) -> list[list[FacilityRow]]:
 
 def _metres(a: FacilityRow, b: FacilityRow) -> float:
     east = (a.lon - b.lon) * math.cos(math.radians(a.lat))
-    return METRES_A_DEGREE * math.hypot(east, a.lat - b.lat)
+    return METRES_PER_DEGREE * math.hypot(east, a.lat - b.lat)
 
 
 def _one(group: list[FacilityRow]) -> FacilityRow:

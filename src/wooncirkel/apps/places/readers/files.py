@@ -38,13 +38,15 @@ def existing(path: Path) -> Path:
     if path.is_dir():
         raise bad_file("directory", name=path.name)
     try:
-        size = path.stat().st_size
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise bad_file("unreadable", name=path.name)
         path.open("rb").close()
     except FileNotFoundError:
         raise bad_file("missing", name=path.name) from None
     except OSError:
         raise bad_file("unreadable", name=path.name) from None
-    if not size:
+    if not about.st_size:
         raise bad_file("empty", name=path.name)
     return path
 

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import shapely
 
+from wooncirkel.apps.places.geography import WGS84
 from wooncirkel.apps.places.readers.errors import bad_file
 from wooncirkel.apps.places.readers.raw import Geometries, RawBatch
 
 MOST_BYTES = 200 << 20
 BATCH = 5_000
-WGS84 = ("CRS84", "4326")
+DEGREES = ("CRS84", "4326")
 
 
 class GeoJsonLayer:
@@ -69,11 +70,11 @@ def _features(content: Any, shown: str) -> list[dict[str, Any]]:
 def _crs(content: dict[str, Any], shown: str) -> str:
     member = content.get("crs")
     if member is None:
-        return "EPSG:4326"
+        return WGS84
     properties = member.get("properties") if isinstance(member, dict) else None
     name = str(properties.get("name")) if isinstance(properties, dict) else ""
-    if name.endswith(WGS84):
-        return "EPSG:4326"
+    if name.endswith(DEGREES):
+        return WGS84
     if not name.startswith("urn:ogc:def:crs:EPSG:") and not name.startswith("EPSG:"):
         raise bad_file("projection", name=shown, detail=repr(name[:60]))
     return f"EPSG:{name.rsplit(':', 1)[1]}"

@@ -53,7 +53,8 @@ def kind_by_word(word: str) -> FacilityKind | None:
     """Return the kind that a word of a file stands for; of `onderwijsfunctie, kantoorfunctie` the first
     counts.
     """
-    return WORDS.get(word.split(",")[0].strip().lower())
+    whole = word.strip().lower()
+    return WORDS.get(whole) or WORDS.get(whole.partition(",")[0].strip())
 
 
 def sells_cannabis(name: str) -> bool:

@@ -91,10 +91,9 @@ class _Streets:
     """Collects the ways that one may walk or cycle on, as flat arrays of small numbers."""
 
     def __init__(self, name: str, progress: Progress | None) -> None:
-        self.result: Reading[Lines] = Reading(name, progress=progress)
+        self.result: Reading[Lines] = Reading(name, progress=progress, weigh=len)
         self.refs, self.lon, self.lat = array("q"), array("i"), array("i")
         self.starts, self.codes = array("q"), array("B")
-        self.next_tick = EVERY
 
     def add(self, way: Any) -> None:
         """Add a way when somebody may use it."""
@@ -113,15 +112,14 @@ class _Streets:
                 self.refs.append(node.ref)
                 self.lon.append(node.x)
                 self.lat.append(node.y)
-        if len(self.codes) >= self.next_tick:
-            self.next_tick += EVERY
-            self.result.tick(len(self.codes))
+        if len(self.codes) - self.result.done >= EVERY:
+            self.result.tick(len(self.codes) - self.result.done)
 
     def reading(self) -> Reading[Lines]:
         """Return the streets, split where they meet."""
         if len(self.codes):
             self.result.rows.append(self._lines())
-        self.result.tick(len(self.codes))
+        self.result.tick(len(self.codes) - self.result.done)
         return self.result
 
     def _lines(self) -> Lines:

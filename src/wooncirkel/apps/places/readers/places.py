@@ -11,13 +11,14 @@ import numpy.typing as npt
 import pyproj
 import shapely
 
+from wooncirkel.apps.places.geography import NETHERLANDS, WGS84, WORLD
 from wooncirkel.apps.places.readers.errors import bad_file
 from wooncirkel.apps.places.readers.layers import Layer
 from wooncirkel.apps.places.readers.raw import Columns, Geometries
 from wooncirkel.apps.places.readers.report import Reading, refuse_if_contradicted
 
-NETHERLANDS = (3.2, 50.7, 7.3, 53.7)
-MARGIN = 0.5
+MARGIN = 1.5
+"""How far beyond its official area a projection is still used: all of the Netherlands in UTM 31 [degrees]."""
 POLYGONS = (3, 6)
 LINES = (1, 5)
 POINTS = (0,)
@@ -41,7 +42,7 @@ def located(
     layer says no projection, or one that most of its coordinates contradict.
     """
     move = _mover(layer)
-    seen = 0
+    seen, before = 0, len(reading.rejected)
     for ids, values, geometry, ragged in layer.batches(columns):
         for row in ragged:
             reading.reject(row, "ragged")
@@ -50,10 +51,10 @@ def located(
         for place in np.flatnonzero(faults != ""):
             reading.reject(ids[place], str(faults[place]))
         seen += len(good)
-        reading.tick(seen)
+        reading.tick(len(good))
         chosen = {name: [column[place] for place in good] for name, column in values.items()}
         yield Batch([ids[place] for place in good], chosen, geometry[good])
-    refuse_if_contradicted(layer.name, reading.rejected, seen, move.crs)
+    refuse_if_contradicted(layer.name, reading.rejected[before:], seen, move.crs)
 
 
 class _Mover:
@@ -63,8 +64,8 @@ class _Mover:
         self.crs = crs.name
         self.degrees = crs.is_geographic
         area = crs.area_of_use
-        self.bounds = area.bounds if area and not self.degrees else (-180.0, -90.0, 180.0, 90.0)
-        self.transformer = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+        self.bounds = area.bounds if area and not self.degrees else WORLD
+        self.transformer = pyproj.Transformer.from_crs(crs, WGS84, always_xy=True)
 
     def __call__(self, xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         lon, lat = (xy[:, 0], xy[:, 1]) if self.degrees else self.transformer.transform(xy[:, 0], xy[:, 1])
@@ -110,7 +111,7 @@ def _rows_where(geometry: Geometries, wrong: Any) -> npt.NDArray[np.bool_]:
 
 def _outside(xy: npt.NDArray[np.float64], bounds: tuple[float, float, float, float]) -> npt.NDArray[np.bool_]:
     west, south, east, north = bounds
-    margin = MARGIN if bounds != (-180.0, -90.0, 180.0, 90.0) else 0.0
+    margin = MARGIN if bounds != WORLD else 0.0
     lon, lat = xy[:, 0], xy[:, 1]
     inside = (
         (lon >= west - margin) & (lon <= east + margin) & (lat >= south - margin) & (lat <= north + margin)

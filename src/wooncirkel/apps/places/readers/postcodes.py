@@ -14,7 +14,7 @@ from wooncirkel.apps.places.readers.rows import PostcodeRow
 from wooncirkel.apps.places.readers.values import words
 
 CODE = {"code": ("POSTCODE", "PC6", "postcode6")}
-PATTERN = re.compile(r"[1-9]\d{3}[A-Z]{2}")
+PATTERN = re.compile(r"[1-9][0-9]{3} ?[A-Za-z]{2}")
 
 
 def read_postcodes(path: Path, *, progress: Progress | None = None) -> Reading[PostcodeRow]:
@@ -23,7 +23,6 @@ def read_postcodes(path: Path, *, progress: Progress | None = None) -> Reading[P
     An area whose border crosses itself is kept: only a point is taken from it, inside its largest sound part.
     """
     reading: Reading[PostcodeRow] = Reading(path.name, progress=progress)
-    seen: set[str] = set()
     with layers(path) as found:
         columns = resolve(found[0].columns, CODE)
         require(path.name, columns, CODE, ("code",))
@@ -32,7 +31,7 @@ def read_postcodes(path: Path, *, progress: Progress | None = None) -> Reading[P
         ):
             points = _points(batch.geometry)
             for place, row in enumerate(batch.ids):
-                _read_row(row, words(batch.columns[columns["code"]][place]), points[place], seen, reading)
+                _read_row(row, words(batch.columns[columns["code"]][place]), points[place], reading)
     return reading
 
 
@@ -43,14 +42,9 @@ def _points(geometry: Geometries) -> Geometries:
     return np.atleast_1d(shapely.point_on_surface(sound))
 
 
-def _read_row(
-    row: str, text: str, point: shapely.Point, seen: set[str], reading: Reading[PostcodeRow]
-) -> None:
+def _read_row(row: str, text: str, point: shapely.Point, reading: Reading[PostcodeRow]) -> None:
     code = text.replace(" ", "").upper()
-    if not PATTERN.fullmatch(code):
+    if not PATTERN.fullmatch(text):
         reading.reject(row, "code")
-    elif code in seen:
-        reading.reject(row, "twice")
-    else:
-        seen.add(code)
+    elif reading.is_new(row, code):
         reading.rows.append(PostcodeRow(code, round(point.x, 6), round(point.y, 6)))

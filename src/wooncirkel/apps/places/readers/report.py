@@ -9,7 +9,7 @@ from wooncirkel.apps.places.readers.errors import ROW_FAULTS, BadFile, bad_file
 
 Row = TypeVar("Row")
 Progress = Callable[[str, int], None]
-"""Called with a stage (`read`, `network`, `tiles`, `save`) and how many rows it has done."""
+"""Called with a stage (`read`, `network`, `tiles`) and how many rows it has done, which never falls."""
 MOST_REJECTED = 0.5
 
 
@@ -31,6 +31,10 @@ class Rejection:
         return ROW_FAULTS[self.code][1]
 
 
+def _one(_: object) -> int:
+    return 1
+
+
 @dataclass
 class Reading(Generic[Row]):
     """Rows in the order of the file, rejected rows, and counts of what is left out by rule (never a
@@ -42,11 +46,20 @@ class Reading(Generic[Row]):
     rejected: list[Rejection] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     progress: Progress | None = None
+    weigh: Callable[[Row], int] = _one
+    done: int = 0
+    codes: set[str] = field(default_factory=set)
 
-    def tick(self, done: int) -> None:
-        """Tell the caller how many rows have been read."""
+    @property
+    def good(self) -> int:
+        """How many rows of the file can be used: `weigh` says how many of them one of ours stands for."""
+        return sum(self.weigh(row) for row in self.rows)
+
+    def tick(self, more: int) -> None:
+        """Tell the caller that so many more rows have been read."""
+        self.done += more
         if self.progress:
-            self.progress("read", done)
+            self.progress("read", self.done)
 
     def leave_out(self, reason: str, count: int = 1) -> None:
         """Count rows that are left out by rule."""
@@ -57,13 +70,21 @@ class Reading(Generic[Row]):
         """Note that `row` cannot be used."""
         self.rejected.append(Rejection(row, code))
 
+    def is_new(self, row: str, code: str) -> bool:
+        """Say whether this code occurs for the first time; otherwise `row` is rejected."""
+        if code in self.codes:
+            self.reject(row, "twice")
+            return False
+        self.codes.add(code)
+        return True
+
     def settle(self, *, skip_bad_rows: bool) -> "Reading[Row]":
         """Return the reading when it may be imported; BadFile otherwise.
 
-        Without `skip_bad_rows` one rejected row refuses the file; with it, more than half of the rows must
+        Without `skip_bad_rows` one rejected row refuses the file; with it, at least half of the rows must
         be good.
         """
-        share = len(self.rejected) / max(len(self.rejected) + len(self.rows), 1)
+        share = len(self.rejected) / max(len(self.rejected) + self.good, 1)
         if self.rejected and (not skip_bad_rows or share > MOST_REJECTED):
             raise self._too_many()
         if not self.rows:
@@ -71,14 +92,11 @@ class Reading(Generic[Row]):
         return self
 
     def _too_many(self) -> BadFile:
-        first = self.rejected[0]
-        error = bad_file(
-            "rows", name=self.name, count=len(self.rejected), row=first.row, reason=first.english
-        )
-        dutch = bad_file(
-            "rows", name=self.name, count=len(self.rejected), row=first.row, reason=first.dutch
-        ).dutch
-        return RowsRefused(error.code, error.english, dutch, self.rejected)
+        first, code = self.rejected[0], "rows" if len(self.rejected) > 1 else "row"
+        values = {"name": self.name, "count": len(self.rejected), "row": first.row}
+        english = bad_file(code, **values, reason=first.english).english
+        dutch = bad_file(code, **values, reason=first.dutch).dutch
+        return RowsRefused(code, english, dutch, self.rejected)
 
 
 class RowsRefused(BadFile):
@@ -95,6 +113,11 @@ def refuse_if_contradicted(name: str, rejected: list[Rejection], good: int, crs:
     count = sum(rejection.code == "contradiction" for rejection in rejected)
     if count > MOST_REJECTED * (len(rejected) + good):
         raise bad_file("contradiction", name=name, crs=crs)
+
+
+def counting_on(progress: Progress | None, done: int) -> Progress | None:
+    """Return the same progress for a next file, that counts on from `done`."""
+    return (lambda stage, more: progress(stage, done + more)) if progress else None
 
 
 def _what_was_left_out(left_out: Counter[str]) -> str:

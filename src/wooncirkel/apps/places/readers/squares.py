@@ -16,7 +16,7 @@ from wooncirkel.apps.places.readers.rows import SquareRow
 from wooncirkel.apps.places.readers.values import NotANumberError, count, words, year_in
 
 CODE = ("C28992R100", "crs28992res100m", "VIERKANT")
-PATTERN = re.compile(r"E\d{4}N\d{4}")
+PATTERN = re.compile(r"E[0-9]{4}N[0-9]{4}")
 AGES = {"age_0_14": "014", "age_15_24": "1524", "age_25_44": "2544", "age_45_64": "4564", "age_65_up": "65PL"}
 NEWER_NAMES = {
     "inhabitants": "aantal_inwoners",
@@ -77,7 +77,6 @@ def _wanted(columns: Sequence[str], years: SquareYears) -> dict[str, Sequence[st
 
 
 def _read_layer(layer: Layer, columns: dict[str, str], reading: Reading[SquareRow]) -> None:
-    seen: set[str] = set()
     for batch in located(layer, list(columns.values()), reading, kinds=(*POLYGONS, *POINTS), dutch=True):
         middles = shapely.centroid(batch.geometry)
         lon, lat = shapely.get_x(middles), shapely.get_y(middles)
@@ -85,10 +84,7 @@ def _read_layer(layer: Layer, columns: dict[str, str], reading: Reading[SquareRo
             code = words(batch.columns[columns["code"]][place])
             if not PATTERN.fullmatch(code):
                 reading.reject(row, "code")
-            elif code in seen:
-                reading.reject(row, "twice")
-            else:
-                seen.add(code)
+            elif reading.is_new(row, code):
                 _read_row(
                     row, code, float(lon[place]), float(lat[place]), _values(batch, columns, place), reading
                 )

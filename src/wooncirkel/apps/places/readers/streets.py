@@ -22,7 +22,7 @@ def read_streets(path: Path, *, progress: Progress | None = None) -> Reading[Lin
     Speed and counts in the file are not read: what was ridden in one week says nothing of how fast one walks.
     Streets that are still to be built are left out.
     """
-    reading: Reading[Lines] = Reading(path.name, progress=progress)
+    reading: Reading[Lines] = Reading(path.name, progress=progress, weigh=len)
     with layers(path) as found:
         columns = resolve(found[0].columns, CLASS)
         require(path.name, columns, CLASS, ("way",))

@@ -9,6 +9,8 @@ from wooncirkel.apps.places.models import State
 
 WITHHELD_WORDS = frozenset({".", "x", "geheim"})
 LARGEST = 2**31 - 1
+GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?:[.,][0-9]+)?")
+"""Thousands apart, by a space, a thin space or one that does not break: `12 345,6`."""
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
@@ -40,8 +42,12 @@ def count(raw: Any) -> tuple[State, int | None]:
 
 
 def number(raw: Any) -> float:
-    """Read a finite number below 2^31, with a point or a comma; NotANumberError otherwise."""
+    """Read a finite number below 2^31, with a point or a comma and with or without spaces between thousands;
+    NotANumberError otherwise.
+    """
     text = str(raw).strip()
+    if GROUPED.fullmatch(text):
+        text = "".join(text.split())
     try:
         value = float(text if "." in text else text.replace(",", "."))
     except ValueError as error:

@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load, and say on the error stream what was done."""
         try:
-            report = load_demo(now=timezone.now())
+            report = load_demo(clock=timezone.now)
         except DemoDamagedError as error:
             raise CommandError(str(error), returncode=2) from error
         counts = ", ".join(f"{count} {what}" for what, count in report.kept.items())

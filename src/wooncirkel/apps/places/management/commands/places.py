@@ -1,18 +1,19 @@
 """`wooncirkel places …`: import open data, list what is there, pack the demo city."""
 
-from argparse import ArgumentParser, ArgumentTypeError, _SubParsersAction
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from django.utils import timezone
 
 from wooncirkel.apps.places import queries
-from wooncirkel.apps.places.actions.sources import Credit, ImportReport
+from wooncirkel.apps.places.actions.sources import ImportReport
 from wooncirkel.apps.places.basemap import TilesError
-from wooncirkel.apps.places.models import FacilityKind, Network
+from wooncirkel.apps.places.management.arguments import HELP, add_import, for_action
+from wooncirkel.apps.places.management.rejections import write_rejections
 from wooncirkel.apps.places.readers.errors import BadFile
 from wooncirkel.apps.places.readers.report import Rejection, RowsRefused
 
@@ -27,14 +28,6 @@ MODULES = {
 }
 MOST_SHOWN = 20
 BAD_INPUT = 2
-HELP = {
-    "areas": "CBS wijk- en buurtkaart: shape, GeoPackage or CSV; several files of one year together",
-    "squares": "CBS squares of 100 m: shape, GeoPackage or CSV",
-    "postcodes": "PC6 areas: shape, GeoPackage or CSV",
-    "facilities": "facilities: GeoJSON, GeoPackage, CSV or shape",
-    "streets": "streets as lines with a class each: shape, GeoPackage, GeoJSON or CSV",
-    "osm": "streets, facilities, water, green and buildings from an OpenStreetMap extract (.osm.pbf)",
-}
 
 
 class Command(BaseCommand):
@@ -52,7 +45,7 @@ class Command(BaseCommand):
         pack.add_argument("target", type=Path)
         kinds = verbs.add_parser("import", help="import a file").add_subparsers(dest="kind", required=True)
         for kind in HELP:
-            _add_import(kinds, kind)
+            add_import(kinds, kind)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what the verb says; bad input is one sentence and exit code 2, and nothing is changed."""
@@ -64,18 +57,25 @@ class Command(BaseCommand):
             else:
                 self._import(options)
         except BadFile as error:
-            if isinstance(error, RowsRefused):
-                self._rejected(error.rejected)
             raise CommandError(error.english, returncode=BAD_INPUT) from error
         except TilesError as error:
             raise CommandError(str(error), returncode=1) from error
         except OSError as error:
-            raise CommandError(f"The disk refuses: {error.strerror}.", returncode=1) from error
+            raise CommandError(f"The disk refuses: {error.strerror or error}.", returncode=1) from error
+        except DatabaseError as error:
+            what = str(error).partition("\n")[0].rstrip(".")
+            raise CommandError(f"The database refuses: {what}.", returncode=1) from error
 
     def _import(self, options: dict[str, Any]) -> None:
-        kind = options["kind"]
+        kind, file = options["kind"], options["report"]
+        _check_report(file, options["file"])
         action = _action(MODULES[kind], f"import_{kind}")
-        self._tell(action(now=timezone.now(), progress=self._step, **_arguments(options)))
+        try:
+            report = action(clock=timezone.now, progress=self._step, **for_action(options))
+        except RowsRefused as error:
+            self._rejected(error.rejected, file)
+            raise
+        self._tell(report, file)
 
     def _pack(self, options: dict[str, Any]) -> None:
         pack = _action("packing", "pack_demo")
@@ -84,17 +84,19 @@ class Command(BaseCommand):
     def _step(self, stage: str, done: int) -> None:
         self.stderr.write(f"  {stage}: {done}")
 
-    def _tell(self, report: ImportReport) -> None:
+    def _tell(self, report: ImportReport, file: Path | None = None) -> None:
         for what, count in report.kept.items():
             self.stdout.write(f"{count} {what}")
         if report.removed:
             self.stdout.write(f"{report.removed} old rows removed")
         for reason, count in report.left_out.most_common():
             self.stdout.write(f"{count} left out: {reason}")
-        self._rejected(report.rejected)
+        self._rejected(report.rejected, file)
         self.stdout.write(f"Done: {report.title}.")
 
-    def _rejected(self, rejected: list[Rejection]) -> None:
+    def _rejected(self, rejected: list[Rejection], file: Path | None) -> None:
+        if file:
+            write_rejections(file, rejected)
         for rejection in rejected[:MOST_SHOWN]:
             self.stderr.write(f"  {rejection.row}: {rejection.english}")
         if len(rejected) > MOST_SHOWN:
@@ -111,54 +113,17 @@ class Command(BaseCommand):
             )
 
 
-def _add_import(kinds: "_SubParsersAction[Any]", kind: str) -> None:
-    parser: ArgumentParser = kinds.add_parser(kind, help=HELP[kind])
-    parser.add_argument("file", type=Path, nargs="+" if kind == "areas" else None)
-    parser.add_argument(
-        "--name", required=True, help="the place; importing again under this name replaces its rows"
-    )
-    parser.add_argument("--year", type=_year, help="year of the data, where name and columns do not say it")
-    parser.add_argument("--credit", help="the sentence that must stand beside the data")
-    parser.add_argument("--holder", help="who holds the data")
-    parser.add_argument("--licence", help="the licence of the data")
-    if kind != "osm":
-        parser.add_argument(
-            "--skip-bad-rows", action="store_true", help="import the rest, up to half may be bad"
-        )
-    if kind == "facilities":
-        parser.add_argument("--kind", dest="facility", choices=FacilityKind.values, help="what every row is")
-        parser.add_argument(
-            "--merge-within", type=float, default=0, help="metres within which namesakes become one"
-        )
-    if kind == "streets":
-        parser.add_argument(
-            "--coverage", choices=Network.Coverage.values, help="whether all streets are in it"
-        )
-
-
-def _year(text: str) -> int:
-    if not text.isdecimal() or not 1900 <= int(text) <= 2099:
-        raise ArgumentTypeError("a year is a number from 1900 to 2099")
-    return int(text)
-
-
 def _action(module: str, name: str) -> Callable[..., ImportReport]:
     """Import only what this verb needs: the engine's kernels and GDAL take seconds to load."""
     action: Callable[..., ImportReport] = getattr(import_module(f"{ACTIONS}.{module}"), name)
     return action
 
 
-def _arguments(options: dict[str, Any]) -> dict[str, Any]:
-    kind = options["kind"]
-    found: dict[str, Any] = {
-        key: options[key] for key in ("name", "year", "skip_bad_rows", "merge_within") if key in options
-    }
-    found |= {"files": options["file"]} if kind == "areas" else {"file": options["file"]}
-    if options.get("facility"):
-        found["kind"] = FacilityKind(options["facility"])
-    if options.get("coverage"):
-        found["coverage"] = Network.Coverage(options["coverage"])
-    if any(options[key] for key in ("credit", "holder", "licence")):
-        holder = options["holder"] or options["name"]
-        found["credit"] = Credit(holder, options["licence"] or "?", options["credit"] or f"Bron: {holder}")
-    return found
+def _check_report(file: Path | None, read: Path | list[Path]) -> None:
+    """CommandError when the report has no place, or would overwrite what is read."""
+    if file is None:
+        return
+    if not file.parent.is_dir() or file.is_dir():
+        raise CommandError(f"The report cannot be written to {file.name}.", returncode=BAD_INPUT)
+    if file.resolve() in {path.resolve() for path in (read if isinstance(read, list) else [read])}:
+        raise CommandError(f"The report would overwrite {file.name}.", returncode=BAD_INPUT)
