@@ -29,9 +29,13 @@ class PictureSize:
     width: int
     height: int
     metres: int
+    lowest: int
+    """The smallest rank of street that is still seen at this size."""
 
 
-PAGE, SMALL, PAPER = PictureSize(960, 800, 5800), PictureSize(640, 640, 5000), PictureSize(960, 640, 6400)
+PAGE = PictureSize(960, 800, 5800, lowest=0)
+SMALL = PictureSize(640, 640, 5000, lowest=1)
+PAPER = PictureSize(960, 640, 6400, lowest=1)
 
 
 def _shell(row: Network, section: str) -> dict[str, Any]:
@@ -193,7 +197,7 @@ def circle_svg(row: Network, address: Address, size: PictureSize) -> str:
     frame = picture.Frame.around(
         point.lon, point.lat, metres=size.metres, width=size.width, height=size.height
     )
-    base = backdrop(row, frame.box, lowest=1 if small else 0)
+    base = backdrop(row, frame.box, lowest=size.lowest)
     drawn = circles.drawing(row, point.lon, point.lat) if address.points else {}
     pins = [
         (one.lon, one.lat, LETTERS[index])
