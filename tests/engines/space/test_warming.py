@@ -1,8 +1,13 @@
+import gc
+
+import pytest
+
 import corner
 from wooncirkel.engines.space import CYCLE, WALK_AVERAGE, WALK_OLDER, StreetNetwork, snap, warm
+from wooncirkel.engines.space.nearness import nearest
 from wooncirkel.engines.space.searching import search
-from wooncirkel.engines.space.snapping import nearest
 from wooncirkel.engines.space.tracing import draw
+from wooncirkel.engines.space.warming import without_collector
 
 
 def test_after_warming_nothing_is_left_to_compile_or_build():
@@ -24,6 +29,21 @@ def test_a_network_from_a_file_uses_the_same_kernels():
     before = [len(kernel.signatures) for kernel in (search, nearest, draw)]
     warm(StreetNetwork.from_arrays(corner.network().to_arrays()), [CYCLE])
     assert [len(kernel.signatures) for kernel in (search, nearest, draw)] == before
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_search_for_garbage_is_left_as_it_was(on):
+    was_on = gc.isenabled()
+    try:
+        (gc.enable if on else gc.disable)()
+        warm(corner.network(), [CYCLE])
+        assert gc.isenabled() == on
+        with pytest.raises(ValueError, match="stop"), without_collector():
+            assert not gc.isenabled()
+            raise ValueError("stop")
+        assert gc.isenabled() == on
+    finally:
+        (gc.enable if was_on else gc.disable)()
 
 
 def test_warming_for_nobody_does_nothing():

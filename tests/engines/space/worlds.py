@@ -63,7 +63,7 @@ def worlds(draw: st.DrawFn, most_corners: int = 14, most_lines: int = 26) -> lis
         a, b = draw(st.sampled_from(corners)), draw(st.sampled_from(corners))
         bends = draw(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), max_size=2))
         middle = [(x * scale, y * scale) for x, y in bends]
-        if a == b and not middle:
+        if a == b and set(middle) <= {a}:
             middle = [(a[0] + scale, a[1])]
         way = draw(st.sampled_from(["residential", "cycleway", "unknown", "steps"]))
         access = draw(st.sampled_from([ALL_ACCESS] * 4 + [0, 1, 2, 3, 4, 5, 6]))

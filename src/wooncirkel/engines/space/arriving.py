@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from wooncirkel.engines.space.arrays import NEVER_MS, Flags, Ints, Longs, frozen
-from wooncirkel.engines.space.kernels import helper, kernel
+from wooncirkel.engines.space.kernels import helper, kernel, written_in
 from wooncirkel.engines.space.network import StreetNetwork
 from wooncirkel.engines.space.profile import Profile
 from wooncirkel.engines.space.reaching import ROOM, Reach, check_snap, joined, whole_seconds
@@ -68,12 +68,13 @@ def arrive(network: StreetNetwork, reach: Reach, homes: Snap, profile: Profile) 
         network.node_count, homes.tail, homes.head, homes.arrive_tail_ms, homes.arrive_head_ms
     )
     indptr, parts, done, origins = np.zeros(len(reach.origins) + 1, np.int64), [], 0, len(reach.origins)
+    best = np.full(len(homes), reach.limit_s * 1000 + 1, np.int64)
     room = min(len(homes) * max(origins, 1), len(homes) + ROOM)
     while done < origins:
         home, ms = np.empty(room, np.int32), np.empty(room, np.int32)
         more = visit(
             done, reach.indptr, reach.node, reach.ms, _doors(reach.origins), _doors(homes), index,
-            graph.forward, graph.backward, reach.limit_s * 1000, home, ms, indptr,
+            graph.forward, graph.backward, reach.limit_s * 1000, best, home, ms, indptr,
         )  # fmt: skip
         parts.append((home[: indptr[more] - indptr[done]], ms[: indptr[more] - indptr[done]]))
         done = more
@@ -111,7 +112,7 @@ def enter_by_node(nodes: int, tail: Ints, head: Ints, tail_ms: Ints, head_ms: In
     return ByNode(indptr[:-1], home, ms)
 
 
-@helper
+@written_in
 def directly(origins: Doors, o: int, homes: Doors, h: int, forward: Flags, backward: Flags) -> int:
     """Time along the street that both share [ms], NEVER_MS where they share none or may not go that way."""
     street = origins.street[o]
@@ -137,7 +138,7 @@ def through_nodes(node: Ints, node_ms: Ints, index: ByNode, best: Longs) -> tupl
     return low, high
 
 
-@helper
+@written_in
 def along_street(
     origins: Doors, o: int, homes: Doors, index: ByNode, forward: Flags, backward: Flags,
     best: Longs, low: int, high: int,
@@ -156,10 +157,12 @@ def along_street(
 @kernel
 def visit(
     first: int, reach_indptr: Longs, node: Ints, node_ms: Ints, origins: Doors, homes: Doors, index: ByNode,
-    forward: Flags, backward: Flags, limit: int, out_home: Ints, out_ms: Ints, indptr: Longs,
+    forward: Flags, backward: Flags, limit: int, best: Longs, out_home: Ints, out_ms: Ints, indptr: Longs,
 ) -> int:  # fmt: skip
-    """Homes in time from origin `first` on, until the output has no room; gives the first origin not done."""
-    best = np.full(len(homes.street), limit + 1, np.int64)
+    """Homes in time from origin `first` on, until the output has no room; gives the first origin not done.
+
+    best (h,) waits at limit + 1 [ms] and is left so.
+    """
     at = 0
     for o in range(first, len(reach_indptr) - 1):
         if at + len(best) > len(out_home):

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 
 from wooncirkel.engines.space.arrays import NEVER_MS, Array, Bytes, Ints, Longs
-from wooncirkel.engines.space.kernels import helper, kernel
+from wooncirkel.engines.space.kernels import helper, kernel, whole, written_in
 
 
 class Pairs(NamedTuple):
@@ -42,7 +42,8 @@ class Core(NamedTuple):
     of all chains, by chain through chain_indptr (chains+1,), by core node a through fill_indptr (k+1,).
     A chain without b has the dummy core number k there, which nothing reaches. far_rows (r, 3) a and the
     fill rows first and last of the chains whose b is this core node, by b through far_indptr (k+1,);
-    far_ms (k,) the longest way from b back to such an a [ms]. ends (chains, 2) core numbers a and b.
+    far_ms (k,) the longest way from b back to such an a [ms]. ends (chains, 2) core numbers a and b. longest
+    the most nodes in one chain.
     """
 
     core_of: Ints
@@ -57,6 +58,7 @@ class Core(NamedTuple):
     far_indptr: Array
     far_ms: Ints
     ends: Ints
+    longest: int
 
 
 def contract(pairs: Pairs) -> Core:
@@ -104,6 +106,7 @@ def _assembled(
     return Core(
         core_of, node_of, chain_of, packed, arc_indptr, fill, fill_indptr, chain_indptr,
         far_rows, far_indptr, far_ms, np.stack([first, second], axis=1),
+        int(np.diff(chain_indptr).max(initial=0)),
     )  # fmt: skip
 
 
@@ -199,17 +202,17 @@ def walk_chains(
     size = len(chain_of)
     ends, arcs = np.empty((size, 3), np.int32), np.empty((len(pairs.neighbour), 3), np.int32)
     path = np.empty(size + 1, np.int32)
-    chains, rows = 0, 0
+    chains, rows = whole(0), whole(0)
     for lap in range(2):
         for a in range(size):
             if removed[a] or chain_of[a] >= 0 or is_core[a] == lap:
                 continue
             is_core[a] = 1
             for e in range(pairs.indptr[a], pairs.indptr[a + 1]):
-                b = pairs.neighbour[e]
+                b = whole(pairs.neighbour[e])
                 if removed[b] or chain_of[b] >= 0:
                     continue
-                there, back = int(pairs.out_ms[e]), NEVER_MS
+                there, back = whole(pairs.out_ms[e]), whole(NEVER_MS)
                 if not is_core[b]:
                     b, there, back = walk(
                         pairs, removed, is_core, chain_of, from_a, from_b, path, a, e, chains
@@ -230,7 +233,7 @@ def keep_arc(arcs: Ints, rows: int, tail: int, head: int, ms: int) -> int:
     return rows + 1
 
 
-@helper
+@written_in
 def walk(
     pairs: Pairs, removed: Bytes, is_core: Bytes, chain_of: Ints, from_a: Ints, from_b: Ints,
     path: Ints, a: int, first: int, chain: int,

@@ -23,12 +23,10 @@ from wooncirkel.engines.space.arrays import (
 from wooncirkel.engines.space.graph import Graph, build_graph
 from wooncirkel.engines.space.order import hilbert_keys
 from wooncirkel.engines.space.profile import Profile
+from wooncirkel.engines.space.stored import SHAPES, STORED, node_points, packed, place_keys, unpacked
 from wooncirkel.engines.space.ways import ALL_ACCESS, WAYS
 
-VERSION = 1
 FARTHEST_METRES = 2e7
-_SHAPES = ("shape_x_cm", "shape_y_cm", "shape_lon_e7", "shape_lat_e7")
-_STORED = ("tail", "head", "length_mm", "way", "access", "shape_indptr", *_SHAPES)
 
 Made = TypeVar("Made")
 
@@ -94,7 +92,7 @@ class StreetNetwork:
             raise ValueError("A line is longer than 2,147 km.")
         shapes = _fixed_point(points)
         first, last = rows[:-1], rows[1:] - 1
-        keys = _place_keys(shapes["shape_lon_e7"], shapes["shape_lat_e7"])
+        keys = place_keys(shapes["shape_lon_e7"], shapes["shape_lat_e7"])
         keep = (keys[first] != keys[last]) | (millimetres > 0)
         tail, head = _numbered(keys, points["x"], points["y"], first[keep], last[keep])
         order = np.lexsort((np.maximum(tail, head), np.minimum(tail, head)))
@@ -108,7 +106,7 @@ class StreetNetwork:
             "access": access[chosen],
             "shape_indptr": shape_indptr,
         }
-        return cls._assembled(stored | {name: shapes[name][take] for name in _SHAPES})
+        return cls._assembled(stored | {name: shapes[name][take] for name in SHAPES})
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, Array]) -> StreetNetwork:
@@ -116,30 +114,18 @@ class StreetNetwork:
 
         ValueError: a missing array, a wrong shape or kind, or values that contradict each other.
         """
-        missing = [name for name in ("version", *_STORED) if name not in arrays]
-        if missing:
-            raise ValueError(f"The street network lacks {', '.join(missing)}.")
-        if not np.array_equal(arrays["version"], [VERSION]):
-            raise ValueError(f"The street network is not of version {VERSION}.")
-        stored = {name: _whole(name, arrays[name]) for name in _STORED}
-        for name in _SHAPES:
-            stored[name] = np.cumsum(stored[name], dtype=np.int32)
-        _check_stored(stored)
-        return cls._assembled(stored)
+        return cls._assembled(unpacked(arrays))
 
     def to_arrays(self) -> dict[str, Array]:
         """Everything needed to build this network again, as small whole numbers that compress well:
         drawn points are stored as the difference from the point before."""
-        stored = {name: np.asarray(getattr(self, name)) for name in _STORED}
-        for name in _SHAPES:
-            stored[name] = np.diff(stored[name], prepend=np.int32(0))
-        return {"version": np.array([VERSION], dtype=np.int32)} | stored
+        return packed({name: getattr(self, name) for name in STORED})
 
     @classmethod
     def _assembled(cls, stored: dict[str, Array]) -> StreetNetwork:
         if not len(stored["tail"]):
             raise ValueError("A street network needs at least one street.")
-        at = _node_points(stored)
+        at = node_points(stored)
         nodes = {
             "node_x": stored["shape_x_cm"][at] / 100,
             "node_y": stored["shape_y_cm"][at] / 100,
@@ -147,7 +133,7 @@ class StreetNetwork:
             "node_lat": stored["shape_lat_e7"][at] / 1e7,
         }
         whole = {
-            name: stored[name].astype(np.uint8 if name in ("way", "access") else np.int32) for name in _STORED
+            name: stored[name].astype(np.uint8 if name in ("way", "access") else np.int32) for name in STORED
         }
         return cls(**cast(Any, {name: frozen(array, array.dtype) for name, array in (nodes | whole).items()}))
 
@@ -211,7 +197,7 @@ class StreetNetwork:
         )
 
 
-assert {f.name for f in fields(StreetNetwork)} >= set(_STORED)
+assert {f.name for f in fields(StreetNetwork)} >= set(STORED)
 
 
 def _on_earth(points: dict[str, Floats]) -> None:
@@ -232,12 +218,8 @@ def _fixed_point(points: dict[str, Floats]) -> dict[str, Ints]:
     source = (("x", 100), ("y", 100), ("lon", 1e7), ("lat", 1e7))
     return {
         name: np.rint(points[axis] * scale).astype(np.int32)
-        for name, (axis, scale) in zip(_SHAPES, source, strict=True)
+        for name, (axis, scale) in zip(SHAPES, source, strict=True)
     }
-
-
-def _place_keys(lon_e7: Ints, lat_e7: Ints) -> Array:
-    return (lon_e7.astype(np.int64) << 32) + lat_e7
 
 
 def _numbered(keys: Array, x: Floats, y: Floats, first: Array, last: Array) -> tuple[Ints, Ints]:
@@ -258,48 +240,3 @@ def _rows_of(indptr: Array, chosen: Array) -> tuple[Array, Array]:
     count = np.diff(indptr)[chosen]
     after = np.concatenate([[0], np.cumsum(count)])
     return np.repeat(indptr[chosen] - after[:-1], count) + np.arange(after[-1]), after
-
-
-def _whole(name: str, array: Array) -> Array:
-    values = np.asarray(array)
-    if values.ndim != 1 or values.dtype.kind not in "iu":
-        raise ValueError(f"{name} must be a flat array of whole numbers.")
-    if values.size and (values.min() < -(2**31) or values.max() >= 2**31):
-        raise ValueError(f"{name} holds a number that does not fit.")
-    return values
-
-
-def _check_stored(stored: dict[str, Array]) -> None:
-    same_length({name: stored[name] for name in ("tail", "head", "length_mm", "way", "access")})
-    same_length({name: stored[name] for name in _SHAPES})
-    pointer(
-        "shape_indptr", stored["shape_indptr"], len(stored["tail"]), len(stored["shape_x_cm"]), smallest=2
-    )
-    codes("way", stored["way"], len(WAYS))
-    codes("access", stored["access"], ALL_ACCESS + 1)
-    if stored["length_mm"].size and stored["length_mm"].min() < 0:
-        raise ValueError("length_mm holds a negative length.")
-    tail, head = stored["tail"], stored["head"]
-    if len(tail) and min(tail.min(), head.min()) < 0:
-        raise ValueError("tail or head holds a negative node.")
-    if len(tail) and max(tail.max(), head.max()) >= 2 * len(tail):
-        raise ValueError("tail or head holds a node beyond the ends of the streets.")
-    order = np.minimum(tail, head).astype(np.int64) * (2 * len(tail) + 1) + np.maximum(tail, head)
-    if (np.diff(order) < 0).any():
-        raise ValueError("The streets are not sorted by their nodes.")
-
-
-def _node_points(stored: dict[str, Array]) -> Array:
-    """For each node a drawn point that lies on it; ValueError if streets that share it disagree."""
-    ends = np.concatenate([stored["tail"], stored["head"]])
-    points = np.concatenate([stored["shape_indptr"][:-1], stored["shape_indptr"][1:] - 1])
-    at = np.full(int(ends.max()) + 1, -1, np.int64)
-    at[ends[::-1]] = points[::-1]
-    if (at < 0).any():
-        raise ValueError("A node number is not used by any street.")
-    keys = _place_keys(stored["shape_lon_e7"], stored["shape_lat_e7"])
-    if (keys[at[ends]] != keys[points]).any():
-        raise ValueError("Streets that share a node end in different places.")
-    if len(np.unique(keys[at])) != len(at):
-        raise ValueError("Two nodes lie in the same place.")
-    return at

@@ -8,7 +8,7 @@ from wooncirkel.engines.space.arrays import Array, Ints, Longs, frozen
 from wooncirkel.engines.space.graph import Graph
 from wooncirkel.engines.space.network import StreetNetwork
 from wooncirkel.engines.space.profile import Profile
-from wooncirkel.engines.space.searching import search
+from wooncirkel.engines.space.searching import scratch, search
 from wooncirkel.engines.space.snapping import Snap
 
 LONGEST_S = 24 * 3600
@@ -100,10 +100,11 @@ def search_graph(graph: Graph, seeds: Ints, seed_ms: Ints, limit: int) -> tuple[
     size = len(graph.core.core_of)
     indptr, parts, done = np.zeros(len(seeds) + 1, np.int64), [], 0
     room = min(size * max(len(seeds), 1), size + min(ROOM, PAIRS_PER_ORIGIN * len(seeds)))
+    work = scratch(graph.core, limit)
     while done < len(seeds):
         node, ms = np.empty(room, np.int32), np.empty(room, np.int32)
         part = np.zeros(len(seeds) - done + 1, np.int64)
-        more = search(graph.pairs, graph.core, seeds[done:], seed_ms[done:], limit, node, ms, part)
+        more = search(graph.pairs, graph.core, work, seeds[done:], seed_ms[done:], limit, node, ms, part)
         indptr[done + 1 : done + more + 1] = indptr[done] + part[1 : more + 1]
         parts.append((node[: part[more]], ms[: part[more]]))
         done += more

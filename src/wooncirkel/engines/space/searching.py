@@ -14,7 +14,7 @@ import numpy as np
 
 from wooncirkel.engines.space.arrays import Array, Ints, Longs
 from wooncirkel.engines.space.contract import Core, Pairs
-from wooncirkel.engines.space.kernels import helper, inlined, kernel
+from wooncirkel.engines.space.kernels import helper, inlined, kernel, whole, written_in
 
 HALF = np.uint64(32)
 LOW = np.uint64(0xFFFFFFFF)
@@ -25,28 +25,29 @@ SHIFT = 14
 
 
 class Scratch(NamedTuple):
-    """Memory of one call: dist (k+1,), local (n,) [ms], heads of the buckets, touched (k+2,), stack."""
+    """Memory of one question: dist (k+1,), local (n,) [ms], heads of the buckets, touched (k+2,), stack, and
+    the first queue: pool, after."""
 
     dist: Array
     local: Array
     heads: Array
     touched: Array
     stack: Ints
+    pool: Array
+    after: Array
 
 
-@helper
 def scratch(core: Core, limit: int) -> Scratch:
     """Fresh working memory for a limit [ms]."""
-    biggest = 0
-    for c in range(len(core.chain_indptr) - 1):
-        biggest = max(biggest, core.chain_indptr[c + 1] - core.chain_indptr[c])
     size = len(core.node_of)
     return Scratch(
         np.full(size + 1, limit + 1, np.uint32),
         np.full(len(core.core_of), limit + 1, np.uint32),
         np.zeros((limit >> SHIFT) + 2, np.uint32),
         np.empty(size + 2, np.uint32),
-        np.empty(2 * biggest + 4, np.int32),
+        np.empty(2 * core.longest + 4, np.int32),
+        np.empty(POOL, np.uint64),
+        np.empty(POOL, np.uint32),
     )
 
 
@@ -71,17 +72,18 @@ def offer(
     return count + 1, touched
 
 
-@helper
+@written_in
 def start(
     pairs: Pairs, core: Core, work: Scratch, pool: Array, after: Array, nodes: Ints, times: Ints, limit: int
 ) -> tuple[int, int, int]:
     """Begin at up to two neighbouring nodes: entries in the pool, nodes touched, home chain or -1."""
-    count, touched, home, top = 1, 0, -1, 0
+    count, touched, home, top = whole(1), whole(0), whole(-1), 0
     for i in range(len(nodes)):
         if nodes[i] < 0 or times[i] > limit:
             continue
         if core.core_of[nodes[i]] >= 0:
-            count, touched = offer(work, pool, after, core.core_of[nodes[i]], times[i], count, touched)
+            ms = whole(times[i])
+            count, touched = offer(work, pool, after, core.core_of[nodes[i]], ms, count, touched)
         elif times[i] < work.local[nodes[i]]:
             home = core.chain_of[nodes[i]]
             work.local[nodes[i]] = times[i]
@@ -103,11 +105,12 @@ def start(
     return count, touched, home
 
 
-@helper
+@written_in
 def grown(pool: Array, after: Array) -> tuple[Array, Array]:
     """The queue with twice the room."""
     wider, longer = np.empty(2 * len(pool), np.uint64), np.empty(2 * len(pool), np.uint32)
-    wider[: len(pool)], longer[: len(pool)] = pool, after
+    for i in range(len(pool)):
+        wider[i], longer[i] = pool[i], after[i]
     return wider, longer
 
 
@@ -171,12 +174,12 @@ def emit(
     """
     dist, seen, fill, node_of = work.dist, work.touched, core.fill, core.node_of
     fill_indptr, far_indptr, far_rows, far_ms = core.fill_indptr, core.far_indptr, core.far_rows, core.far_ms
-    owner, skip_from, skip_to, late = -1, -1, -1, limit + 1
+    owner, skip_from, skip_to, late = whole(-1), whole(-1), whole(-1), whole(limit + 1)
     if home >= 0:
         owner, skip_from, skip_to = core.ends[home, 0], core.chain_indptr[home], core.chain_indptr[home + 1]
     for k in range(touched):
         u = seen[np.uint32(k)]
-        mine, first, last = int(dist[u]), int(fill_indptr[u]), int(fill_indptr[u + ONE])
+        mine, first, last = whole(dist[u]), whole(fill_indptr[u]), whole(fill_indptr[u + ONE])
         nodes[at], ms[at] = node_of[u], mine
         at += 1
         if u == owner:
@@ -187,11 +190,12 @@ def emit(
             for j in range(far_indptr[u], far_indptr[u + ONE]):
                 row = np.uint32(j)
                 if dist[np.uint32(far_rows[row, 0])] == late and far_rows[row, 1] != skip_from:
-                    at = sweep(fill, far_rows[row, 1], far_rows[row, 2], late, dist, limit, nodes, ms, at)
+                    first, last = whole(far_rows[row, 1]), whole(far_rows[row, 2])
+                    at = sweep(fill, first, last, late, dist, limit, nodes, ms, at)
     return at
 
 
-@helper
+@written_in
 def emit_home(core: Core, work: Scratch, home: int, limit: int, nodes: Ints, ms: Ints, at: int) -> int:
     """Write the nodes in time of the chain in which the search began."""
     a, b = np.int64(work.dist[core.ends[home, 0]]), np.int64(work.dist[core.ends[home, 1]])
@@ -204,7 +208,7 @@ def emit_home(core: Core, work: Scratch, home: int, limit: int, nodes: Ints, ms:
     return at
 
 
-@helper
+@written_in
 def forget(dist: Array, seen: Array, touched: int, limit: int) -> None:
     """Reset what was touched."""
     for k in range(touched):
@@ -213,15 +217,15 @@ def forget(dist: Array, seen: Array, touched: int, limit: int) -> None:
 
 @kernel
 def search(
-    pairs: Pairs, core: Core, seeds: Ints, seed_ms: Ints, limit: int, nodes: Ints, ms: Ints, indptr: Longs
-) -> int:
+    pairs: Pairs, core: Core, work: Scratch, seeds: Ints, seed_ms: Ints, limit: int, nodes: Ints, ms: Ints,
+    indptr: Longs,
+) -> int:  # fmt: skip
     """Reach from origins (o, 2) until nodes and ms have no room for one more; gives the origins done.
 
     seeds (o, 2) node or -1, seed_ms (o, 2) [ms]; limit [ms]; writes nodes, ms and indptr[1:].
     """
-    work = scratch(core, limit)
-    pool, after = np.empty(POOL, np.uint64), np.empty(POOL, np.uint32)
-    at = 0
+    pool, after = work.pool, work.after
+    at = whole(0)
     for o in range(len(seeds)):
         if at + len(core.core_of) > len(nodes):
             return o

@@ -1,11 +1,7 @@
-"""From a point on the map to a place on a street, and the first and last steps of a journey.
-
-A uniform grid over the drawn street segments answers the nearest-street question exactly: rings of cells are
-searched outward until no nearer segment can exist.
-"""
+"""From a point on the map to a place on a street, and the first and last steps of a journey."""
 
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -21,12 +17,10 @@ from wooncirkel.engines.space.arrays import (
     same_length,
 )
 from wooncirkel.engines.space.graph import Graph, travel_ms
-from wooncirkel.engines.space.kernels import helper, kernel
+from wooncirkel.engines.space.nearness import Segments, drawn_near, line_metres, nearest, segment_index
 from wooncirkel.engines.space.network import StreetNetwork
 from wooncirkel.engines.space.profile import Profile
 
-CELL_METRES = 100.0
-MOST_CELLS = 1 << 24
 FARTHEST_SNAP = 10_000.0
 
 
@@ -66,29 +60,6 @@ class Snap:
         return cast(Ints, frozen(np.flatnonzero(~self.found), np.int32))
 
 
-class SegmentGrid(NamedTuple):
-    """Cells over the usable segments: corner x, y, cell size [m], columns, rows; segments per cell as CSR."""
-
-    x: float
-    y: float
-    cell: float
-    columns: int
-    rows: int
-    indptr: Ints
-    segment: Ints
-
-
-class Segments(NamedTuple):
-    """Usable straight pieces of streets (g,): street, first drawn point, ends [m]."""
-
-    street: Ints
-    point: Ints
-    x0: Floats
-    y0: Floats
-    x1: Floats
-    y1: Floats
-
-
 def snap(
     network: StreetNetwork,
     x: npt.ArrayLike,
@@ -109,8 +80,9 @@ def snap(
         raise ValueError(f"max_metres must lie above 0 and not above {FARTHEST_SNAP:,.0f} m.")
     graph = network.graph(profile)
     grid, segments = segment_index(network, profile)
-    near_x, near_y = _drawn_near(network, x, y, float(max_metres))
-    segment, metres = nearest(grid, segments, near_x, near_y, float(max_metres))
+    near_x, near_y = drawn_near(network, x, y, float(max_metres))
+    segment, metres = np.full(len(x), -1, np.int32), np.full(len(x), np.inf)
+    nearest(grid, segments, near_x, near_y, float(max_metres), segment, metres)
     found = segment >= 0
     chosen = segments.street[segment[found]]
     px, py, along = _feet(network, segments, segment[found], x[found], y[found])
@@ -140,46 +112,6 @@ def at_nodes(network: StreetNetwork, nodes: npt.ArrayLike) -> Snap:
     return _frozen_snap({"found": np.ones(len(at), np.bool_), "street": none} | here | times)
 
 
-def segment_index(network: StreetNetwork, profile: Profile) -> tuple[SegmentGrid, Segments]:
-    """The grid and segments for a profile, made once per network."""
-    return network.remember(("segments", profile), lambda: _indexed(network, network.graph(profile).usable))
-
-
-def _indexed(network: StreetNetwork, usable: Flags) -> tuple[SegmentGrid, Segments]:
-    count = np.diff(network.shape_indptr)
-    street = np.repeat(np.arange(network.street_count, dtype=np.int32), count)
-    inner = np.ones(len(street), np.bool_)
-    inner[network.shape_indptr[1:] - 1] = False
-    point = np.flatnonzero(inner & usable[street]).astype(np.int32)
-    x, y = network.shape_x, network.shape_y
-    segments = Segments(street[point], point, x[point], y[point], x[point + 1], y[point + 1])
-    west, south = x.min(), y.min()
-    width, height = np.ptp(x), np.ptp(y)
-    cell = max(
-        CELL_METRES,
-        float(np.sqrt(max(width, 1.0) * max(height, 1.0) / MOST_CELLS)),
-        max(width, height) / 2**20,
-    )
-    columns, rows = int(width // cell) + 1, int(height // cell) + 1
-    indptr, members = fill_grid(segments, west, south, cell, columns, rows)
-    return SegmentGrid(float(west), float(south), cell, columns, rows, indptr, members), segments
-
-
-def _drawn_near(network: StreetNetwork, x: Floats, y: Floats, metres: float) -> tuple[Floats, Floats]:
-    """Points from the other end of the earth brought to where they are still too far away."""
-    margin = 2 * metres
-    shape_x, shape_y = network.remember("extent", lambda: _extent(network))
-    return (
-        np.clip(x, shape_x[0] - margin, shape_x[1] + margin),
-        np.clip(y, shape_y[0] - margin, shape_y[1] + margin),
-    )
-
-
-def _extent(network: StreetNetwork) -> tuple[tuple[float, float], tuple[float, float]]:
-    x, y = network.shape_x_cm, network.shape_y_cm
-    return (x.min() / 100, x.max() / 100), (y.min() / 100, y.max() / 100)
-
-
 def _feet(
     network: StreetNetwork, segments: Segments, segment: Ints, x: Floats, y: Floats
 ) -> tuple[Floats, Floats, Floats]:
@@ -190,20 +122,6 @@ def _feet(
     part = np.clip(((x - x0) * dx + (y - y0) * dy) / np.where(square > 0, square, 1.0), 0.0, 1.0)
     before = line_metres(network)[segments.point[segment]]
     return x0 + part * dx, y0 + part * dy, before + part * np.sqrt(square)
-
-
-def line_metres(network: StreetNetwork) -> Floats:
-    """Way from the tail of its street to each drawn point [m] (p,), made once per network."""
-    return network.remember("line metres", lambda: _line_metres(network))
-
-
-def _line_metres(network: StreetNetwork) -> Floats:
-    x, y = network.shape_x, network.shape_y
-    steps = np.hypot(np.diff(x, prepend=x[0]), np.diff(y, prepend=y[0]))
-    first = network.shape_indptr[:-1]
-    steps[first] = 0.0
-    total = np.cumsum(steps)
-    return np.asarray(total - np.repeat(total[first], np.diff(network.shape_indptr)))
 
 
 def _snap(
@@ -248,99 +166,3 @@ def _spread(name: str, values: Array, found: Flags) -> Array:
 def _frozen_snap(values: dict[str, Array]) -> Snap:
     kinds = {"found": np.bool_, "x": np.float64, "y": np.float64, "metres": np.float64}
     return Snap(**{name: frozen(value, kinds.get(name, np.int32)) for name, value in values.items()})
-
-
-@helper
-def columns_in_row(
-    x0: float, y0: float, x1: float, y1: float, low: float, high: float
-) -> tuple[float, float]:
-    """West and east [m] of the part of a segment that lies between two heights."""
-    west, east = min(x0, x1), max(x0, x1)
-    if y0 == y1:
-        return west, east
-    a = x0 + (x1 - x0) * ((low - y0) / (y1 - y0))
-    b = x0 + (x1 - x0) * ((high - y0) / (y1 - y0))
-    # a hand's breadth to both sides, so that rounding never loses a cell
-    return max(west, min(a, b) - 0.1), min(east, max(a, b) + 0.1)
-
-
-@kernel
-def fill_grid(
-    segments: Segments, x: float, y: float, cell: float, columns: int, rows: int
-) -> tuple[Ints, Ints]:
-    """The segments of each cell they cross, as pointer (cells+1,) and members, ascending."""
-    indptr = np.zeros(columns * rows + 2, np.int32)
-    members = np.empty(0, np.int32)
-    for lap in range(2):
-        for s in range(len(segments.street)):
-            x0, y0, x1, y1 = segments.x0[s], segments.y0[s], segments.x1[s], segments.y1[s]
-            first, last = int((min(y0, y1) - y) // cell), int((max(y0, y1) - y) // cell)
-            for row in range(first, last + 1):
-                west, east = columns_in_row(x0, y0, x1, y1, y + row * cell, y + (row + 1) * cell)
-                for column in range(int((west - x) // cell), int((east - x) // cell) + 1):
-                    c = row * columns + column
-                    if lap == 0:
-                        indptr[c + 2] += 1
-                    else:
-                        members[indptr[c + 1]] = s
-                        indptr[c + 1] += 1
-        if lap == 0:
-            for c in range(columns * rows):
-                indptr[c + 2] += indptr[c + 1]
-            members = np.empty(indptr[columns * rows + 1], np.int32)
-    return indptr[:-1], members
-
-
-@helper
-def square_distance(px: float, py: float, x0: float, y0: float, x1: float, y1: float) -> float:
-    """Square of the distance from a point to a segment [m²]."""
-    dx, dy = x1 - x0, y1 - y0
-    square = dx * dx + dy * dy
-    t = 0.0
-    if square > 0:
-        t = min(max(((px - x0) * dx + (py - y0) * dy) / square, 0.0), 1.0)
-    ex, ey = px - x0 - t * dx, py - y0 - t * dy
-    return ex * ex + ey * ey
-
-
-@kernel
-def nearest(
-    grid: SegmentGrid, segments: Segments, x: Floats, y: Floats, farthest: float
-) -> tuple[Ints, Floats]:
-    """Nearest segment (k,) or -1, and the distance [m] (k,), for points in metres."""
-    chosen, metres = np.full(len(x), -1, np.int32), np.full(len(x), np.inf)
-    for i in range(len(x)):
-        column, row = int((x[i] - grid.x) // grid.cell), int((y[i] - grid.y) // grid.cell)
-        east, north = x[i] - grid.x - column * grid.cell, y[i] - grid.y - row * grid.cell
-        inside = max(min(east, north, grid.cell - east, grid.cell - north), 0.0)
-        best, where, ring = farthest * farthest, -1, 0
-        # what lies outside the square of rings searched so far is at least `clear` away
-        clear = 0.0
-        while clear <= farthest and clear * clear <= best:
-            best, where = search_ring(grid, segments, x[i], y[i], column, row, ring, best, where)
-            clear = ring * grid.cell + inside
-            ring += 1
-        if where >= 0:
-            chosen[i], metres[i] = where, np.sqrt(best)
-    return chosen, metres
-
-
-@helper
-def search_ring(
-    grid: SegmentGrid, segments: Segments, px: float, py: float,
-    column: int, row: int, ring: int, best: float, where: int,
-) -> tuple[float, int]:  # fmt: skip
-    """Look through one ring of cells for a nearer segment, or an equally near one with a lower number."""
-    for r in range(max(row - ring, 0), min(row + ring, grid.rows - 1) + 1):
-        step = 1 if abs(r - row) == ring else max(2 * ring, 1)
-        for k in range(0, 2 * ring + 1, step):
-            c = column - ring + k
-            if c < 0 or c >= grid.columns:
-                continue
-            cell = r * grid.columns + c
-            for j in range(grid.indptr[cell], grid.indptr[cell + 1]):
-                s = grid.segment[j]
-                d = square_distance(px, py, segments.x0[s], segments.y0[s], segments.x1[s], segments.y1[s])
-                if d < best or (d == best and (where < 0 or s < where)):
-                    best, where = d, int(s)
-    return best, where

@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from wooncirkel.engines.space.arrays import Array, Flags, Floats, Ints, frozen
-from wooncirkel.engines.space.kernels import helper, kernel
+from wooncirkel.engines.space.arrays import Array, Flags, Floats, Ints, Longs, frozen
+from wooncirkel.engines.space.kernels import helper, kernel, whole, written_in
+from wooncirkel.engines.space.nearness import line_metres
 from wooncirkel.engines.space.network import StreetNetwork
 from wooncirkel.engines.space.profile import Profile
 from wooncirkel.engines.space.reaching import Reach
-from wooncirkel.engines.space.snapping import line_metres
 
 MINUTE = 60_000
 
@@ -100,11 +100,13 @@ def trace(network: StreetNetwork, reach: Reach, origin: int, profile: Profile) -
     places = reach.origins
     home = Home(int(places.street[origin]), int(places.street_ms[origin]), int(places.leg_ms[origin]))
     lines, limit = lines_of(network, profile), reach.limit_s * 1000
+    time = np.full(network.node_count, limit + 1, np.int64)
+    time[node] = ms
     pen = _pen(4 * len(node) + 64, 16 * len(node) + 256)
-    draw(lines, node, ms, home, limit, pen)
+    draw(lines, node, time, home, limit, pen)
     if pen.used[0] >= len(pen.indptr) or pen.used[1] > len(pen.points):
         pen = _pen(int(pen.used[0]) + 1, int(pen.used[1]))
-        draw(lines, node, ms, home, limit, pen)
+        draw(lines, node, time, home, limit, pen)
     return _traced(pen)
 
 
@@ -163,24 +165,22 @@ def _at_node(network: StreetNetwork) -> tuple[Array, Array]:
 
 
 @kernel
-def draw(lines: Lines, node: Ints, ms: Ints, home: Home, limit: int, pen: Pen) -> None:
-    """Draw all streets of the reached nodes (k,) with their times [ms], and the street of the origin."""
-    far = limit + 1
-    time = np.full(len(lines.at_node_indptr) - 1, far, np.int64)
-    for i in range(len(node)):
-        time[node[i]] = ms[i]
+def draw(lines: Lines, node: Ints, time: Longs, home: Home, limit: int, pen: Pen) -> None:
+    """Draw all streets of the reached nodes (k,) and of the origin; time (n,) of each node [ms]."""
     if home.street >= 0:
-        tail, head, last = lines.tail[home.street], lines.head[home.street], lines.street_ms[home.street]
-        stretch(lines, home.street, 0, home.street_ms, time[tail], home.leg_ms, limit, pen)
+        tail, head = lines.tail[home.street], lines.head[home.street]
+        last = whole(lines.street_ms[home.street])
+        stretch(lines, home.street, whole(0), home.street_ms, time[tail], home.leg_ms, limit, pen)
         stretch(lines, home.street, home.street_ms, last, home.leg_ms, time[head], limit, pen)
     for i in range(len(node)):
         v = node[i]
         for j in range(lines.at_node_indptr[v], lines.at_node_indptr[v + 1]):
-            s = lines.at_node[j]
+            s = whole(lines.at_node[j])
             tail, head = lines.tail[s], lines.head[s]
-            if s == home.street or (tail != v and time[tail] != far):
+            if s == home.street or (tail != v and time[tail] <= limit):
                 continue
-            stretch(lines, s, 0, lines.street_ms[s], time[tail], time[head], limit, pen)
+            last = whole(lines.street_ms[s])
+            stretch(lines, s, whole(0), last, time[tail], time[head], limit, pen)
 
 
 @helper
@@ -212,10 +212,10 @@ def march(lines: Lines, s: int, begin: float, sign: float, time: int, far: float
         gone = until
 
 
-@helper
+@written_in
 def piece(lines: Lines, s: int, a: float, b: float, minute: int, pen: Pen) -> None:
     """Write the drawn line of street s from a to b [ms from its tail]."""
-    first, last, along = lines.indptr[s], lines.indptr[s + 1] - 1, lines.along
+    first, last, along = whole(lines.indptr[s]), whole(lines.indptr[s + 1] - 1), lines.along
     metres = along[last] / lines.street_ms[s]
     low, high = a * metres, b * metres
     p = put(lines.drawn, along, first, last, low, pen.used, pen.points) + 1
@@ -243,7 +243,7 @@ def put(drawn: Ints, along: Floats, first: int, last: int, metres: float, used: 
     return p
 
 
-@helper
+@written_in
 def put_point(drawn: Ints, p: int, q: int, part: float, used: Ints, points: Floats) -> None:
     """Write the point that lies `part` of the way from drawn point p to q."""
     k = used[1]

@@ -1,6 +1,8 @@
 """Compile or load every kernel and build every index before the first visitor comes."""
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from wooncirkel.engines.space.arriving import arrive
 from wooncirkel.engines.space.network import StreetNetwork
@@ -18,8 +20,21 @@ def warm(network: StreetNetwork, profiles: Iterable[Profile]) -> None:
     directory that the environment names (NUMBA_CACHE_DIR).
     """
     x, y = network.node_x[:1], network.node_y[:1]
-    for profile in profiles:
-        here = snap(network, x, y, profile, max_metres=1000.0)
-        found = reach(network, here, 60, profile)
-        arrive(network, found, here, profile)
-        outline_trace(trace(network, found, 0, profile))
+    with without_collector():
+        for profile in profiles:
+            here = snap(network, x, y, profile, max_metres=1000.0)
+            found = reach(network, here, 60, profile)
+            arrive(network, found, here, profile)
+            outline_trace(trace(network, found, 0, profile))
+
+
+@contextmanager
+def without_collector() -> Iterator[None]:
+    """Keep the search for garbage still: it costs the compiler, which makes millions of objects, a fifth."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
