@@ -121,7 +121,5 @@ def test_a_limit_is_whole_seconds_up_to_a_day(limit):
 
 @pytest.mark.parametrize("limit", [-1, 86_401, 1.0, np.float64(60), "60", None, True, [60], np.int64(-1)])
 def test_another_limit_is_refused_with_what_was_given(limit):
-    with pytest.raises(
-        ValueError, match=r"^A limit is a whole number of seconds from 0 to 86400; this is .+\.$"
-    ):
+    with pytest.raises(ValueError, match=r"^A limit is a whole number of seconds from 0 to 86400; this is "):
         checked_limit(limit)

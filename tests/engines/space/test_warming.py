@@ -38,9 +38,8 @@ def test_the_search_for_garbage_is_left_as_it_was(on):
         (gc.enable if on else gc.disable)()
         warm(corner.network(), [CYCLE])
         assert gc.isenabled() == on
-        with pytest.raises(ValueError, match="stop"), without_collector():
-            assert not gc.isenabled()
-            raise ValueError("stop")
+        with pytest.raises(ZeroDivisionError), without_collector():
+            1 // int(gc.isenabled())
         assert gc.isenabled() == on
     finally:
         (gc.enable if was_on else gc.disable)()
