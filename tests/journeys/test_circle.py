@@ -75,7 +75,7 @@ def test_without_javascript(new_page, axe):
     assert "plek=" in page.url
     assert page.get_by_text("mensen wonen binnen 10 minuten lopen", exact=True).is_visible()
     picture = page.get_by_alt_text("Kaart: de straten die je in tien minuten bereikt.", exact=False)
-    assert picture.evaluate("image => image.complete && image.naturalWidth") == 960
+    until(page, lambda: picture.evaluate("image => image.complete && image.naturalWidth") == 960)
     page.locator("#zoek").fill("9711 AA")
     page.get_by_role("button", name="Teken").click()
     assert "plek=" in page.url
