@@ -164,10 +164,13 @@ def test_a_very_short_street_takes_its_milliseconds(metres):
     assert trip(world, (0, 0), (10 + metres, 0)) == 10_000 + round(metres * 1000)
 
 
-def test_a_street_of_a_millimetre_takes_a_millisecond_and_no_less():
-    """Two corners a millimetre apart are two by their degrees."""
-    streets = build([road((0, 0), (0.009, 0)), road((0.009, 0), (9, 0))])
-    assert streets.graph(Profile("fast", 60.0, "foot", "test")).street_ms.min() == 1
+def test_a_street_of_five_millimetres_takes_a_millisecond_and_no_less():
+    """At 60 km/h it would be 0.3 ms: no two corners are no time apart."""
+    streets = build([road((0, 0), (0.005, 0)), road((0.005, 0), (9, 0))])
+    fast = Profile("fast", 60.0, "foot", "test")
+    assert sorted(streets.graph(fast).street_ms.tolist()) == [1, 540]
+    found = reach(streets, at_nodes(streets, np.arange(3)), 600, fast)
+    assert sorted(found.ms.tolist()) == [0, 0, 0, 1, 1, 540, 540, 541, 541]
 
 
 @pytest.mark.parametrize("kilometres", [10, 100, 1000])
