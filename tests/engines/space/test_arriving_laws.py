@@ -12,7 +12,7 @@ from wooncirkel.engines.space import Profile, arrive, at_nodes, reach, snap
 travellers = pytest.mark.parametrize(
     "profile", [WALKING, CYCLING, SOME_WAYS], ids=lambda profile: profile.name
 )
-EXAMPLES = settings(max_examples=20, deadline=None)
+EXAMPLES = settings(max_examples=12, deadline=None)
 POINTS = st.lists(st.tuples(st.floats(0, 900), st.floats(0, 900)), min_size=1, max_size=7)
 LIMITS = st.sampled_from([0, 20, 90, 400, 3600])
 

@@ -22,7 +22,7 @@ from engines.space.worlds import CYCLING, SOME_WAYS, WALKING, Line, build, world
 from wooncirkel.engines.space import ALL_ACCESS, FOOT, Profile, at_nodes, check, reach
 
 travellers = pytest.mark.parametrize("profile", [WALKING, CYCLING], ids=lambda profile: profile.name)
-EXAMPLES = settings(max_examples=15, deadline=None)
+EXAMPLES = settings(max_examples=12, deadline=None)
 LIMITS = st.sampled_from([0, 5, 30, 90, 600])
 
 

@@ -13,7 +13,7 @@ from wooncirkel.engines.space.nearness import CELL_METRES, segment_index
 travellers = pytest.mark.parametrize(
     "profile", [WALKING, CYCLING, SOME_WAYS], ids=lambda profile: profile.name
 )
-EXAMPLES = settings(max_examples=20, deadline=None)
+EXAMPLES = settings(max_examples=12, deadline=None)
 POINTS = st.lists(st.tuples(st.floats(-90, 1300), st.floats(-90, 1300)), min_size=1, max_size=8)
 FAR = 3000.0
 

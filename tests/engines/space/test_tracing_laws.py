@@ -14,7 +14,7 @@ from wooncirkel.engines.space import Trace, at_nodes, reach, snap, trace
 travellers = pytest.mark.parametrize(
     "profile", [WALKING, CYCLING, SOME_WAYS], ids=lambda profile: profile.name
 )
-EXAMPLES = settings(max_examples=20, deadline=None)
+EXAMPLES = settings(max_examples=12, deadline=None)
 DOOR = st.tuples(st.floats(0, 900), st.floats(0, 900))
 LIMITS = st.sampled_from([0, 20, 60, 61, 300, 3600])
 
