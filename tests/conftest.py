@@ -112,6 +112,14 @@ def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
     return request.config.stash[COUNTS].append
 
 
+@pytest.fixture
+def cast(db: None) -> Any:
+    """The fixed cast (tests/cast.py), stored: circles, organisations, people of every role."""
+    from cast import gather
+
+    return gather()
+
+
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder after `wooncirkel init`, without a city. To change it, take a copy."""

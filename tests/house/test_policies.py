@@ -7,6 +7,7 @@ from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory, override_settings
 from django.urls import include, path, reverse
 
+from wooncirkel.apps.shared.once import new_key
 from wooncirkel.apps.shared.policy import (
     anyone,
     check_policies,
@@ -90,11 +91,14 @@ def test_a_page_to_read_takes_no_writing(stranger: Client, name: str, method: st
     assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, HEAD")
 
 
+@pytest.mark.database
+@pytest.mark.django_db
 @override_settings(ROOT_URLCONF=__name__)
 def test_a_forged_post_is_refused_and_a_real_one_is_not(stranger: Client) -> None:
     assert stranger.post("/written/").status_code == 403
     token = stranger.get("/written/").content.decode()
-    assert stranger.post("/written/", {"csrfmiddlewaretoken": token}).status_code == 200
+    assert stranger.post("/written/", {"csrfmiddlewaretoken": token, "once": new_key()}).status_code == 200
+    assert stranger.post("/written/", {"csrfmiddlewaretoken": token}).status_code == 400
     assert stranger.delete("/written/").status_code == 405
 
 

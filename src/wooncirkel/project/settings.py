@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "wooncirkel.apps.shared",
     "wooncirkel.apps.people",
     "wooncirkel.apps.places",
+    "wooncirkel.apps.circles",
     "wooncirkel.apps.front",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -47,6 +48,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wooncirkel.apps.people.accesslog.AccessLogMiddleware",
+    "wooncirkel.apps.circles.middleware.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "wooncirkel.project.urls"

@@ -5,6 +5,8 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("wooncirkel.apps.front.urls")),
     path("", include("wooncirkel.apps.places.urls")),
+    path("", include("wooncirkel.apps.people.urls")),
+    path("", include("wooncirkel.apps.circles.urls")),
 ]
 
 handler400 = "wooncirkel.apps.shared.views.bad_request"

@@ -1,4 +1,4 @@
-"""The room of accounts."""
+"""The room of people."""
 
 from django.apps import AppConfig
 
@@ -11,7 +11,8 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the personal fields of this room."""
-        from wooncirkel.apps.people.personal import FIELDS
-        from wooncirkel.apps.shared.registry import register_personal
+        from wooncirkel.apps.people.personal import register
+        from wooncirkel.apps.shared import hooks
 
-        register_personal(*FIELDS)
+        register()
+        hooks.DAILY.append("wooncirkel.apps.shared.once.forget_old")

@@ -6,7 +6,7 @@ something that does not exist, so that a refusal tells nothing.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.core.checks import Error, register
@@ -14,6 +14,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.views.decorators.csrf import csrf_protect
+
+from wooncirkel.apps.shared.once import once as do_once
 
 View = Callable[..., HttpResponseBase]
 Rule = Callable[[HttpRequest], bool]
@@ -25,6 +27,7 @@ class Policy:
 
     rule: Rule
     methods: tuple[str, ...]
+    once: bool = True
 
 
 def anyone(request: HttpRequest) -> bool:
@@ -37,8 +40,10 @@ def signed_in(request: HttpRequest) -> bool:
     return request.user.is_authenticated and request.user.is_active
 
 
-def policy(rule: Rule, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View], View]:
+def policy(rule: Rule, *, methods: tuple[str, ...] = ("GET",), once: bool = True) -> Callable[[View], View]:
     """Declare the policy of a view; HEAD goes where GET goes.
+
+    A post has its effect once (`shared.once`), unless the view says that doing it twice is what people mean.
 
     The middleware against forged posts would speak first, and tell a stranger that there is something here.
     So it passes our views by, and every view is protected here, behind its policy.
@@ -46,7 +51,7 @@ def policy(rule: Rule, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View
     allowed = (*methods, "HEAD") if "GET" in methods else methods
 
     def declare(view: View) -> View:
-        protected = csrf_protect(view)
+        protected = csrf_protect(_done_once(view) if once else view)
 
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -56,11 +61,26 @@ def policy(rule: Rule, *, methods: tuple[str, ...] = ("GET",)) -> Callable[[View
                 return HttpResponseNotAllowed(allowed)
             return protected(request, *args, **kwargs)
 
-        guarded.policy = Policy(rule, allowed)  # type: ignore[attr-defined]
+        guarded.policy = Policy(rule, allowed, once)  # type: ignore[attr-defined]
         guarded.csrf_exempt = True  # type: ignore[attr-defined]
         return guarded
 
     return declare
+
+
+def _done_once(view: View) -> View:
+    @wraps(view)
+    def posted_once(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method != "POST":
+            return view(request, *args, **kwargs)
+        return do_once(request, partial(view, request, *args, **kwargs))
+
+    return posted_once
+
+
+def foreign(rule: Rule, view: View, *, methods: tuple[str, ...] = ("GET", "POST")) -> View:
+    """Declare the policy of a view that others made: its posts carry no key of ours."""
+    return policy(rule, methods=methods, once=False)(view)
 
 
 def routes(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, View]]:

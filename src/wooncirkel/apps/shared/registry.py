@@ -27,6 +27,12 @@ class Retention(Enum):
     """How long a field stays; the value is the sentence that people read."""
 
     WHILE_ACCOUNT = "Zolang je meedoet. Daarna wissen we het binnen 30 dagen."
+    UNTIL_TAKEN_BACK = "Tot jij het weghaalt, of tot je stopt."
+    WHILE_ROLE = "Zolang iemand dit doet in de kring, en daarna nog een jaar."
+    FIVE_YEARS = "Vijf jaar. Dat hoort zo, want zo kan iedereen nazien wie er keek. Je naam staat er niet in."
+    TWO_YEARS = "Twee jaar."
+    A_MONTH = "Een maand."
+    A_DAY = "Een dag."
     TECHNICAL = "Zolang de regel bestaat. Het zegt niets over jou."
 
 
@@ -34,11 +40,51 @@ class Erasure(Enum):
     """What erasing a person does to a field."""
 
     DELETE = "delete"
+    KEEP_WITHOUT_NAME = "keep without name"
+
+
+class Basis(Enum):
+    """The legal basis of a processing (AVG 6); the value is the sentence that people read."""
+
+    CONSENT = "Jij kiest het zelf, per regel. Je kunt het altijd terugnemen (AVG art. 6 lid 1 a)."
+    CONTRACT = "Je doet mee, en dan is dit nodig (AVG art. 6 lid 1 b)."
+    DUTY = "De wet vraagt het (AVG art. 6 lid 1 c)."
+    INTEREST = "Het is nodig om het huis goed en veilig te laten draaien (AVG art. 6 lid 1 f)."
+
+
+@dataclass(frozen=True, slots=True)
+class Processing:
+    """Something that is done with personal data; texts are Dutch, as people and the register read them."""
+
+    key: str
+    title: str
+    purpose: str
+    basis: Basis
+    exception: str
+    people: str
+    receivers: str
+
+
+_processings: dict[str, Processing] = {}
+
+
+def register_processings(*declared: Processing) -> None:
+    """Add what a room does with personal data."""
+    _processings.update({processing.key: processing for processing in declared})
+
+
+def processings() -> list[Processing]:
+    """Return every processing, in order of registration."""
+    return list(_processings.values())
 
 
 @dataclass(frozen=True, slots=True)
 class PersonalField:
-    """One personal field; `reader` says in Dutch who may read it."""
+    """One personal field; `reader` says in Dutch who may read it.
+
+    `path` leads from the model to the person, as a lookup ("" when the model is the person); `processing` is the
+    key of what it is for; `says` is what people call it.
+    """
 
     model: type[Model]
     field: str
@@ -47,6 +93,9 @@ class PersonalField:
     reader: str
     export: bool
     erase: Erasure
+    processing: str = ""
+    path: str = ""
+    says: str = ""
 
 
 _personal: dict[tuple[type[Model], str], PersonalField] = {}
@@ -85,6 +134,28 @@ def unregistered_fields() -> list[str]:
         if model not in _impersonal
         for field in model._meta.concrete_fields
         if (model, field.name) not in _personal
+    ]
+
+
+def fields_without_processing() -> list[str]:
+    """Return `app.Model.field` for each personal field that stands under no processing."""
+    return [
+        f"{entry.model._meta.label}.{entry.field}"
+        for entry in personal_fields()
+        if entry.processing not in _processings
+    ]
+
+
+@register
+def check_processings(**_: Any) -> list[Error]:
+    """Report each personal field that is for nothing to `manage check`."""
+    return [
+        Error(
+            f"The field {name} stands under no processing.",
+            hint="Name one in personal.py.",
+            id="wooncirkel.E003",
+        )
+        for name in fields_without_processing()
     ]
 
 

@@ -7,15 +7,21 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from wooncirkel.apps.shared.policy import Rule, anyone
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way on: `section` is what a page names itself with, `route` the name of its address."""
+    """One way on: `section` is what a page names itself with, `route` the name of its address.
+
+    `rule` says to whom it is shown; the page itself has a policy of its own.
+    """
 
     section: str
     route: str
     icon: str
     label: str
+    rule: Rule = anyone
 
     @property
     def address(self) -> str:
@@ -34,8 +40,8 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Give the shell its menu and the number that somebody can call."""
     phone = settings.HELP_PHONE
     return {
-        "ways": WAYS,
-        "foot_ways": FOOT_WAYS,
+        "ways": [way for way in WAYS if way.rule(request)],
+        "foot_ways": [way for way in FOOT_WAYS if way.rule(request)],
         "help_phone": phone,
         "help_is_example": settings.HELP_IS_EXAMPLE,
         "help_phone_href": "tel:" + "".join(sign for sign in phone if sign.isdigit() or sign == "+"),

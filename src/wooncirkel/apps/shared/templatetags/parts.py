@@ -5,6 +5,7 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from wooncirkel.apps.shared.once import FIELD, new_key
 from wooncirkel.apps.shared.wording import decimal, fixed, listed, round_figure
 
 register = template.Library()
@@ -22,6 +23,23 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("shared/icons.svg"), name
     )
+
+
+@register.simple_tag
+def drawing(name: str) -> SafeString:
+    """Draw one OpenMoji picture from the sprite; it is decoration, the words stand beside it."""
+    if not name:
+        return SafeString()
+    sprite = static("shared/drawings/drawings.svg")
+    return format_html('<svg class="draw" aria-hidden="true"><use href="{}#{}"/></svg>', sprite, name)
+
+
+@register.simple_tag(takes_context=True)
+def once(context: template.Context) -> SafeString:
+    """Give a form its key, so that sending it twice has one effect; a form that comes back keeps its key."""
+    request = context.get("request")
+    key = (request.POST.get(FIELD) if request is not None else None) or new_key()
+    return format_html('<input type="hidden" name="{}" value="{}">', FIELD, key)
 
 
 @register.inclusion_tag("shared/parts/field_error.html")

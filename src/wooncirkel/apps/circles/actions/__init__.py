@@ -1,0 +1,1 @@
+"""Acts of the room circles: the only place that saves its rows."""

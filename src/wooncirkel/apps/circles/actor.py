@@ -1,0 +1,164 @@
+"""Who asks: built anew for every request, so that a role that was taken away is gone on the next click."""
+
+import uuid
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from wooncirkel.apps.circles.models import Membership, Representative, Resident, Role, Tablet
+from wooncirkel.apps.people.accesslog import Identity, Looked, looked_of
+from wooncirkel.apps.people.means import Means, means_of, second_factor_of
+from wooncirkel.apps.people.models import Account, Person
+from wooncirkel.apps.people.tokens import hashed
+from wooncirkel.apps.shared import defects
+
+TABLET_COOKIE = "__Secure-tablet"
+TABLET_COOKIE_PLAIN = "tablet"
+
+STAFF = frozenset(Role) - {Role.GOOD_NEIGHBOUR, Role.COACH, Role.HOST}
+"""Roles that need a second factor, wherever they are used."""
+
+BY_CARD = frozenset({Role.GOOD_NEIGHBOUR, Role.COACH})
+"""Roles of volunteers, for which a card or a link by e-mail is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A role that the actor has today."""
+
+    role: str
+    circle: int | None
+    organisation: int | None
+    organisation_key: uuid.UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who asks for a page, with everything on which the rules decide; `person` 0 is nobody."""
+
+    today: date
+    person: int = 0
+    key: uuid.UUID | None = None
+    means: Means = Means.NONE
+    tablet: Tablet | None = None
+    held: tuple[Held, ...] = ()
+    homes: frozenset[int] = frozenset()
+    """Circles with names open, in which she is a resident."""
+    left: frozenset[int] = frozenset()
+    """Circles in which every role of hers has ended."""
+    helps: frozenset[int] = frozenset()
+    """Residents whom she represents today."""
+    unproven: bool = False
+    """Has a role that needs a second factor, and has not shown one."""
+    looked: Looked = field(default_factory=Looked, compare=False)
+
+    def circles(self, *roles: str) -> frozenset[int]:
+        """Return the circles in which she has one of these roles."""
+        return frozenset(held.circle for held in self.held if held.role in roles and held.circle is not None)
+
+    def has(self, *roles: str) -> bool:
+        """Return whether she has one of these roles anywhere."""
+        return any(held.role in roles for held in self.held)
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Return who asks; read once per request."""
+    found: Actor | None = getattr(request, "_actor", None)
+    if found is None:
+        found = request._actor = _read(request)  # type: ignore[attr-defined]
+    return found
+
+
+def _read(request: HttpRequest) -> Actor:
+    today = timezone.localdate()
+    account = request.user
+    if not isinstance(account, Account) or not account.is_active:
+        return Actor(today, tablet=tablet_of(request), looked=looked_of(request))
+    person = Person.objects.filter(account=account, died_on=None).first()
+    if person is None:
+        return Actor(today, tablet=tablet_of(request), looked=looked_of(request))
+    return _actor(request, person, today)
+
+
+def _actor(request: HttpRequest, person: Person, today: date) -> Actor:
+    means = means_of(request)
+    tablet = tablet_of(request)
+    every = list(Membership.objects.filter(person=person).select_related("organisation"))
+    now = [row for row in every if row.ended_at is None and row.starts_on <= today <= row.ends_on]
+    if defects.planted("stale-role"):
+        now = every
+    held, unproven = _proven(now, means, tablet, second_factor=second_factor_of(request))
+    looked = looked_of(request)
+    looked.by = _identity(person, held, means, tablet)
+    return Actor(
+        today=today,
+        person=person.pk,
+        key=person.public_id,
+        means=means,
+        tablet=tablet,
+        held=held,
+        homes=_homes(person),
+        left=frozenset(row.circle_id for row in every if row.circle_id)
+        - frozenset(row.circle_id for row in now if row.circle_id),
+        helps=_helps(person, today),
+        unproven=unproven,
+        looked=looked,
+    )
+
+
+def _homes(person: Person) -> frozenset[int]:
+    mine = Resident.objects.filter(person=person, left_at=None, circle__names_open_at__isnull=False)
+    return frozenset(mine.values_list("circle_id", flat=True))
+
+
+def _helps(person: Person, today: date) -> frozenset[int]:
+    now = Representative.objects.filter(
+        Q(ended_at=None), person=person, starts_on__lte=today, ends_on__gte=today
+    )
+    return frozenset(now.values_list("resident_id", flat=True))
+
+
+def _proven(
+    rows: list[Membership], means: Means, tablet: Tablet | None, *, second_factor: bool
+) -> tuple[tuple[Held, ...], bool]:
+    """Return the roles that this way of signing in carries, and whether a second factor is still missing."""
+    able = [row for row in rows if _carries(row, means, tablet, second_factor=second_factor)]
+    held = tuple(
+        Held(
+            row.role,
+            row.circle_id,
+            row.organisation_id,
+            row.organisation.public_id if row.organisation else None,
+        )
+        for row in able
+    )
+    return held, means == Means.WORK and bool(rows) and not second_factor
+
+
+def _carries(row: Membership, means: Means, tablet: Tablet | None, *, second_factor: bool) -> bool:
+    if means == Means.WORK:
+        return second_factor
+    if row.role == Role.HOST:
+        return tablet is not None and means == Means.CARD and row.circle_id == tablet.circle_id
+    return row.role in BY_CARD and tablet is None
+
+
+def _identity(person: Person, held: tuple[Held, ...], means: Means, tablet: Tablet | None) -> Identity:
+    first = held[0] if held else None
+    return Identity(
+        person=person.public_id,
+        role=first.role if first else "",
+        organisation=first.organisation_key if first else None,
+        means="tablet" if tablet else means,
+    )
+
+
+def tablet_of(request: HttpRequest) -> Tablet | None:
+    """Return the enrolled tablet on which this request was made."""
+    secret = request.COOKIES.get(TABLET_COOKIE) or request.COOKIES.get(TABLET_COOKIE_PLAIN)
+    if not secret:
+        return None
+    return Tablet.objects.filter(token_hash=hashed(secret), ended_at=None).first()

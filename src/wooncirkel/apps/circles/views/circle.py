@@ -1,0 +1,1 @@
+"""Pages of a circle: its house, purposes, vision, partners, members."""

@@ -1,0 +1,1 @@
+"""Pages of a host: find somebody, add somebody, type for somebody."""

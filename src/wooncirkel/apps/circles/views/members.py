@@ -1,0 +1,1 @@
+"""Pages of the members of a circle: roles, end dates, VOG dates."""

@@ -1,0 +1,1 @@
+"""Pages of a resident about herself: her lines, her people, who looked."""

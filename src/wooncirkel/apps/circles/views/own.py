@@ -1,0 +1,1 @@
+"""A resident takes her data along, pauses, stops."""

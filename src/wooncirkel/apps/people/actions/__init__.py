@@ -1,0 +1,1 @@
+"""Acts of the room people: the only place that saves its rows."""
