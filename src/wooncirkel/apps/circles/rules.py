@@ -13,7 +13,6 @@ from django.http import HttpRequest
 from wooncirkel.apps.circles.actor import Actor, actor_of
 from wooncirkel.apps.circles.models import Line, OwnPerson, Resident, Ring, Role, Sharing
 from wooncirkel.apps.people.means import Means
-from wooncirkel.apps.shared import defects
 
 TAKING_PART = (Role.GOOD_NEIGHBOUR, Role.COACH, Role.HOST, Role.LINK_WORKER, Role.TEAM_LEAD)
 """Roles with which somebody meets residents. A community worker has groups, and no pages of persons."""
@@ -58,10 +57,7 @@ def meets(actor: Actor) -> frozenset[int]:
 
 def _open(actor: Actor) -> QuerySet[Sharing]:
     still = Q(until=None) | Q(until__gte=actor.today)
-    if defects.planted("expiry"):
-        still = Q()
-    now = Sharing.objects.filter(still, line=OuterRef("pk"))
-    return now if defects.planted("stale-ring") else now.filter(ended_at=None)
+    return Sharing.objects.filter(still, line=OuterRef("pk"), ended_at=None)
 
 
 def _named(actor: Actor, resident: str) -> Exists:
@@ -89,8 +85,6 @@ def lines_seen(actor: Actor) -> Q:
     own = Q(resident__person_id=actor.person, resident__circle__names_open_at__isnull=False)
     helped = Q(resident__in=actor.helps)
     around = Q(resident__circle__in=meets(actor))
-    if defects.planted("wrong-circle"):
-        around = Q()
     shared = around & Exists(_open(actor).filter(ring=Ring.ALL))
     if actor.tablet and actor.has(Role.HOST):
         return own | (_living("resident__") & shared & Q(resident__findable_at__isnull=False))
@@ -106,8 +100,6 @@ def residents_seen(actor: Actor) -> Q:
         return Q(pk__in=[])
     own = Q(person_id=actor.person, circle__names_open_at__isnull=False)
     found = Q(circle__in=actor.circles(*FINDING), findable_at__isnull=False)
-    if defects.planted("not-agreed"):
-        found = Q(circle__in=actor.circles(*FINDING))
     if actor.tablet and actor.has(Role.HOST):
         return own | (_living("") & found)
     named = ~Q(circle__in=actor.left - actor.homes) & _named(actor, "pk")

@@ -15,7 +15,6 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from wooncirkel.apps.people.models import AccessLine, Act
-from wooncirkel.apps.shared import defects
 
 log = logging.getLogger(__name__)
 LONGEST = 300
@@ -114,8 +113,6 @@ def route_of(request: HttpRequest) -> str:
 
 def write(looked: Looked, route: str) -> None:
     """Commit the lines of one answer."""
-    if defects.planted("no-log"):
-        return
     with transaction.atomic():
         AccessLine.objects.bulk_create(looked.rows(route))
     looked.seen.clear()
