@@ -88,6 +88,18 @@ def reason(report: pytest.TestReport) -> str:
     return str(report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr)
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Hand the counts of a worker to the run that started it."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["counts"] = session.config.stash[COUNTS]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any, error: object) -> None:
+    """Take over what a worker has counted."""
+    node.config.stash[COUNTS].extend(getattr(node, "workeroutput", {}).get("counts", []))
+
+
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Print the counts that tests told, above pytest's own closing lines."""
     if lines := config.stash[COUNTS]:

@@ -57,6 +57,12 @@ def test_full_counts_are_for_prove(tmp_path: Path) -> None:
     assert "2 passed, 2 deselected" in done.stdout
 
 
+def test_two_side_by_side_tell_their_counts_too(tmp_path: Path) -> None:
+    done = pytest_on(tmp_path, "-n", "2")
+    assert "took 5\n" in done.stdout
+    assert "2 passed, 1 skipped" in done.stdout
+
+
 def test_a_machine_without_postgresql_says_so(tmp_path: Path) -> None:
     """A PATH without programs; the usual folder of Debian is hidden by the conftest's own finder."""
     hidden = tmp_path / "hide.py"
