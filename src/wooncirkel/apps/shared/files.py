@@ -37,11 +37,12 @@ def keep(source: Path, folder: Path, suffix: str) -> str:
         except BaseException:
             Path(out.name).unlink(missing_ok=True)
             raise
-    _sync_folder(folder)
+    sync_folder(folder)
     return digest
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder outlive a power cut."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)

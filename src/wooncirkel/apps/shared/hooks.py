@@ -5,6 +5,7 @@ until it is called.
 """
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 WARM: list[str] = []
 """Called without arguments by `wooncirkel warm`, which `init` runs after a change: compile, without city."""
@@ -12,8 +13,21 @@ WARM: list[str] = []
 READY: list[str] = []
 """Called without arguments before the web server accepts visitors: read what a first one would wait for."""
 
+RECURRING: list[tuple[str, timedelta]] = []
+"""Tasks (a dotted name of one made with `@task`) and how often each is put in the queue, by the tick of `serve`."""
+
 DAILY: list[str] = []
 """Called with keyword `now` once a day, by the task `tidy`."""
+
+RESTORED: list[str] = []
+"""Called with keyword `now` by `wooncirkel restore`, before anybody sees the restored rows: erase again.
+
+On PostgreSQL it runs inside the transaction of the restore, so it may not ask for one that is `durable`.
+"""
+
+
+ANNOUNCED: list[str] = []
+"""Called with the address that answers, ending in a slash, by `wooncirkel serve`; yields lines to print."""
 
 
 def call_all(names: list[str], **arguments: object) -> Iterator[tuple[str, Exception]]:

@@ -1,0 +1,1 @@
+"""Backups: the database and every kept file in one encrypted file, and the way back."""
