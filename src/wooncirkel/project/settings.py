@@ -1,11 +1,26 @@
 """The only settings file. Every choice comes from the environment; docs/operate/settings.md lists them."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
-from wooncirkel.project.environment import database, one_of, secret, telephone, text, truth, words
+from wooncirkel.project.environment import (
+    base_address,
+    database,
+    mail_server,
+    one_of,
+    organisations_sign_in,
+    owner,
+    refuse_open_demo,
+    secret,
+    telephone,
+    text,
+    truth,
+    words,
+)
 
 VAR = Path(text("WOONCIRKEL_VAR", "var")).resolve()
 NETWORKS = VAR / "networks"
@@ -17,6 +32,9 @@ HTTPS = truth("WOONCIRKEL_HTTPS", default=False)
 SECRET_KEY = secret("WOONCIRKEL_SECRET_KEY", VAR / "secret-key")
 ALLOWED_HOSTS = words("WOONCIRKEL_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
+URL = base_address(text("WOONCIRKEL_URL"), https=HTTPS, hosts=ALLOWED_HOSTS)
+DEMO = truth("WOONCIRKEL_DEMO", default=False)
+refuse_open_demo(demo=DEMO, https=HTTPS)
 
 HELP_PHONE = telephone("WOONCIRKEL_HELP_PHONE", example="050 000 00 00", needed=HTTPS)
 HELP_IS_EXAMPLE = not text("WOONCIRKEL_HELP_PHONE")
@@ -35,6 +53,12 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.mfa",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -48,8 +72,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wooncirkel.apps.circles.middleware.ActorMiddleware",
+    "wooncirkel.apps.people.middleware.SessionBoundsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "wooncirkel.apps.circles.middleware.TabletMiddleware",
     "wooncirkel.apps.people.accesslog.AccessLogMiddleware",
     "wooncirkel.apps.circles.middleware.SecondFactorMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "wooncirkel.project.urls"
@@ -69,9 +98,88 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database(text("DATABASE_URL"), VAR)}
+DATABASE_OWNER = owner(text("DATABASE_OWNER_URL"), DATABASES["default"], VAR)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "shared_cached",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 AUTH_USER_MODEL = "people.Account"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+# Signing in. Residents come in by card or a link by e-mail (rooms `people`); what follows is for staff.
+LOGIN_URL = "/inloggen/"
+LOGIN_REDIRECT_URL = "/inloggen/verder/"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+ALLAUTH_TRUSTED_PROXY_COUNT = int(HTTPS)
+ACCOUNT_ADAPTER = "wooncirkel.apps.people.adapters.WorkAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_FORMS = {
+    "login": "wooncirkel.apps.people.forms.work.LoginForm",
+    "reset_password": "wooncirkel.apps.people.forms.work.ResetForm",
+    "reset_password_from_key": "wooncirkel.apps.people.forms.work.NewPasswordForm",
+    "reauthenticate": "wooncirkel.apps.people.forms.work.AgainForm",
+}
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,10/10m/key", "login": "60/m/ip", "reset_password": "20/m/ip"}
+SOCIALACCOUNT_ADAPTER = "wooncirkel.apps.people.adapters.OrganisationAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": organisations_sign_in(text("WOONCIRKEL_OIDC"))}}
+MFA_ADAPTER = "wooncirkel.apps.people.adapters.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Wooncirkel"
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "wooncirkel.apps.people.forms.work.CodeForm",
+    "reauthenticate": "wooncirkel.apps.people.forms.work.CodeAgainForm",
+    "activate_totp": "wooncirkel.apps.people.forms.work.FirstCodeForm",
+}
+AXES_HANDLER = "axes.handlers.cache.AxesCacheHandler"
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=1)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "wooncirkel.apps.people.adapters.hashed_name"
+AXES_CLIENT_IP_CALLABLE = "wooncirkel.apps.people.adapters.visitor_ip"
+AXES_LOCKOUT_CALLABLE = "wooncirkel.apps.people.adapters.wait_a_minute"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+
+LETTERS = VAR / "mail"
+MAIL = mail_server(text("WOONCIRKEL_MAIL"))
+globals().update(MAIL)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = text("WOONCIRKEL_MAIL_FROM") or f"Wooncirkel <wooncirkel@{urlsplit(URL).hostname}>"
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands")]
@@ -119,5 +227,6 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "loggers": {"axes": {"level": "CRITICAL"}},  # its lines would name who tried
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
 }

@@ -1,5 +1,7 @@
 """The room of people."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 
 
@@ -16,3 +18,11 @@ class PeopleConfig(AppConfig):
 
         register()
         hooks.DAILY.append("wooncirkel.apps.shared.once.forget_old")
+        forgetting = "wooncirkel.apps.people.actions.forgetting"
+        hooks.DAILY += [f"{forgetting}.{act}" for act in ("forget_old", "erase_who_died", "erase_who_left")]
+        erase_again = "wooncirkel.apps.people.actions.erasing.erase_again"
+        hooks.DAILY.append(erase_again)
+        hooks.RESTORED.append(erase_again)
+        hooks.RECURRING.append(("wooncirkel.apps.people.tasks.seal_log", timedelta(seconds=50)))
+        hooks.DAILY.append("wooncirkel.apps.people.actions.pruning.prune")
+        hooks.RESTORED.append("wooncirkel.apps.people.actions.seals.note_restored")

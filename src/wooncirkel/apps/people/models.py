@@ -90,6 +90,15 @@ class Person(models.Model):
         return f"person {self.pk}"
 
 
+class Death(models.Model):
+    """Who wrote down that somebody died, when, and who tells the others; the day is `Person.died_on`."""
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, related_name="death")
+    told_at = models.DateTimeField()
+    told_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    tells = models.CharField(max_length=200, blank=True)
+
+
 class OrganisationKind(models.TextChoices):
     """What an organisation is in a circle."""
 
@@ -146,6 +155,16 @@ class MailLink(models.Model):
     token_hash = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(db_index=True)
     used_at = models.DateTimeField(null=True, blank=True)
+    used_in = models.CharField(max_length=64, blank=True)
+
+
+class KeptText(models.Model):
+    """What a member of staff was typing when her session ended; given back when she has signed in again."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="kept_texts")
+    path = models.CharField(max_length=300)
+    fields = models.JSONField()
+    kept_at = models.DateTimeField(db_index=True)
 
 
 class Act(models.TextChoices):

@@ -11,4 +11,6 @@ class SharedConfig(AppConfig):
 
     def ready(self) -> None:
         """Bring the start-up checks into force."""
-        from wooncirkel.apps.shared import policy, registry  # noqa: F401
+        from wooncirkel.apps.shared import hooks, policy, registry  # noqa: F401
+
+        hooks.ANNOUNCED.append("wooncirkel.apps.shared.letterbox.announced")

@@ -23,7 +23,16 @@ class Message(models.Model):
     text = models.TextField()
     made_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         indexes = [models.Index(fields=["made_at"], condition=Q(sent_at=None), name="messages_to_send")]
+
+
+class Cached(models.Model):
+    """A row of Django's cache, which counts tries to sign in; keys are hashes, values say nothing."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)

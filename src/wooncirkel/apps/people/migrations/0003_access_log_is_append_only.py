@@ -8,6 +8,13 @@ SQLITE = [
     """CREATE TRIGGER access_line_stays BEFORE DELETE ON people_accessline
        WHEN OLD.at > datetime('now', '-5 years')
        BEGIN SELECT RAISE(ABORT, 'an access line stays five years'); END""",
+    # REPLACE INTO takes a row away without calling the triggers of DELETE
+    """CREATE TRIGGER access_line_is_not_replaced BEFORE INSERT ON people_accessline
+       WHEN EXISTS (SELECT 1 FROM people_accessline WHERE id = NEW.id)
+       BEGIN SELECT RAISE(ABORT, 'an access line is never changed'); END""",
+    """CREATE TRIGGER seal_is_not_replaced BEFORE INSERT ON people_seal
+       WHEN EXISTS (SELECT 1 FROM people_seal WHERE id = NEW.id OR last = NEW.last)
+       BEGIN SELECT RAISE(ABORT, 'a seal is never changed'); END""",
     """CREATE TRIGGER seal_never_changes BEFORE UPDATE ON people_seal
        BEGIN SELECT RAISE(ABORT, 'a seal is never changed'); END""",
     """CREATE TRIGGER seal_stays BEFORE DELETE ON people_seal
@@ -16,7 +23,14 @@ SQLITE = [
 ]
 SQLITE_BACK = [
     f"DROP TRIGGER {name}"
-    for name in ("access_line_never_changes", "access_line_stays", "seal_never_changes", "seal_stays")
+    for name in (
+        "access_line_never_changes",
+        "access_line_stays",
+        "access_line_is_not_replaced",
+        "seal_never_changes",
+        "seal_stays",
+        "seal_is_not_replaced",
+    )
 ]
 POSTGRESQL = [
     """CREATE FUNCTION never_changes() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,0 +1,57 @@
+"""Pages of django-allauth that do something more here: who sets up a second factor has shown it."""
+
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.views import ActivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView
+from allauth.socialaccount.providers.openid_connect import views as openid
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from requests import RequestException
+
+from wooncirkel.apps.people.actions.sessions import prove
+
+
+def to_organisation(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Send somebody to the sign-in server of her organisation: the only place where the program calls out."""
+    return _reached(openid.login, request, provider_id)
+
+
+def from_organisation(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """Take somebody back from there, and ask that server who she is."""
+    return _reached(openid.callback, request, provider_id)
+
+
+def _reached(view: Any, request: HttpRequest, provider_id: str) -> HttpResponse:
+    try:
+        answer: HttpResponse = view(request, provider_id)
+    except (RequestException, KeyError, ValueError):  # it is down, or does not speak OpenID Connect
+        return render(request, "people/staff/unreached.html")
+    return answer
+
+
+class NewApp(ActivateTOTPView):  # type: ignore[misc]
+    """Set up an app that makes codes; a first good code counts as the second factor of this session."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Keep the app, and note that it was shown."""
+        answer: HttpResponse = super().form_valid(form)
+        _proven(self.request, Authenticator.Type.TOTP)
+        return answer
+
+
+class NewPasskey(AddWebAuthnView):  # type: ignore[misc]
+    """Set up a passkey; making it counts as the second factor of this session."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Keep the passkey, and note that it was shown."""
+        answer: HttpResponse = super().form_valid(form)
+        _proven(self.request, Authenticator.Type.WEBAUTHN)
+        return answer
+
+
+def _proven(request: Any, kind: str) -> None:
+    newest = request.user.authenticator_set.filter(type=kind).latest("pk")
+    prove(request=request, kind=kind, key=newest.pk, now=timezone.now())

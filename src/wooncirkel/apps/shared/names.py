@@ -1,0 +1,60 @@
+"""What somebody is called, in any script: made fit to keep, or refused in a sentence."""
+
+import re
+import unicodedata
+
+LONGEST = 200
+JOINERS = frozenset("\u200c\u200d")
+"""Needed to write Farsi, Hindi and some drawings rightly."""
+
+MARKS = frozenset("\u200e\u200f\u061c")
+"""Say from which side a sign is read; alone they change nothing around them."""
+
+EMPTY = "Vul in hoe iemand heet."
+TOO_LONG = "Deze naam is te lang. Gebruik hooguit 200 tekens."
+UNREADABLE = "In deze naam staat een teken dat we niet kunnen lezen. Typ de naam opnieuw."
+
+
+class RefusedNameError(ValueError):
+    """A name that cannot be kept; the message is a Dutch sentence to show."""
+
+
+def clean_name(text: str) -> str:
+    """Return a name in one way of writing (NFC), without signs that steer; raises RefusedNameError."""
+    if any(_unreadable(sign) for sign in text):
+        raise RefusedNameError(UNREADABLE)
+    spaced = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text))
+    name = "".join(sign for sign in spaced if not _steers(sign)).strip()
+    if len(name) > LONGEST:
+        raise RefusedNameError(TOO_LONG)
+    if not any(_is_seen(sign) for sign in name):
+        raise RefusedNameError(EMPTY)
+    return name
+
+
+def folded(name: str) -> str:
+    """Return a name as it is searched: without capitals, accents and signs that are not seen."""
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(sign for sign in apart if not _is_added(sign)).casefold().split())
+
+
+def _unreadable(sign: str) -> bool:
+    return sign == "\0" or unicodedata.category(sign) == "Cs"
+
+
+def _steers(sign: str) -> bool:
+    kept = sign in JOINERS or sign in MARKS or _is_tag(sign)
+    return not kept and unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cn"}
+
+
+def _is_tag(sign: str) -> bool:
+    """Return whether a sign belongs to the flag of a part of a country, such as Scotland's."""
+    return "\U000e0020" <= sign <= "\U000e007f"
+
+
+def _is_seen(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LNSP"
+
+
+def _is_added(sign: str) -> bool:
+    return unicodedata.category(sign) in {"Mn", "Me", "Cf", "Cc"}
