@@ -54,6 +54,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Keep the full counts and the rest apart; skip what this machine cannot run."""
     proving = config.getoption("--prove")
     keep = [item for item in items if is_full_count(item) is proving or counts_both(item)]
+    if not config.getoption("--postgres"):
+        keep = [item for item in keep if item.get_closest_marker("wall") is None]
     config.hook.pytest_deselected(items=[item for item in items if item not in keep])
     items[:] = keep
     if config.getoption("--postgres") and CLUSTER not in config.stash:
@@ -122,6 +124,26 @@ def amount(request: pytest.FixtureRequest) -> Callable[..., int]:
 def tell(request: pytest.FixtureRequest) -> Callable[[str], None]:
     """Return a function whose lines are printed at the end: the figures that a test has reached."""
     return request.config.stash[COUNTS].append
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: Any, request: pytest.FixtureRequest
+) -> Iterator[None]:
+    """The tests' database; on PostgreSQL they ask it as the application, behind row-level security."""
+    postgres = request.config.getoption("--postgres")
+    with django_db_blocker.unblock():
+        ready = databases.behind_the_wall() if postgres else databases.log_can_be_emptied()
+        ready.__enter__()
+    yield
+    with django_db_blocker.unblock():
+        ready.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="session")
+def cluster(request: pytest.FixtureRequest) -> postgres.Cluster | None:
+    """The PostgreSQL of this run, or nothing when it runs on SQLite."""
+    return request.config.stash.get(CLUSTER, None)
 
 
 @pytest.fixture

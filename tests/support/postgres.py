@@ -18,6 +18,8 @@ from wooncirkel.apps.shared.supervise import end_with_parent
 NEW = ("--no-sync", "-A", "trust", "-U", "wooncirkel", "-E", "UTF8", "--locale=C")
 QUICK = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
 PATIENCE_S = 30.0
+OWNER, APPLICATION = "tables_owner", "application"
+"""The two roles of an installation: the tests make tables as the one and ask as the other."""
 
 
 class Cluster:
@@ -34,8 +36,12 @@ class Cluster:
 
     @property
     def url(self) -> str:
-        """Return the address of the database."""
-        return f"postgresql://wooncirkel@/postgres?host={quote(str(self.folder), safe='/')}"
+        """Return the address of the database, for the role that owns the tables; it is no superuser."""
+        return self.url_of(OWNER)
+
+    def url_of(self, role: str) -> str:
+        """Return the address of the database for a role."""
+        return f"postgresql://{role}@/postgres?host={quote(str(self.folder), safe='/')}"
 
     def start(self) -> None:
         """Make the cluster, start it and wait until it answers."""
@@ -48,6 +54,9 @@ class Cluster:
         with (self.folder / "log").open("wb") as log:
             self.server = self._run(server, stdout=log, stderr=log, preexec_fn=end_with_parent)
         self._wait()
+        with psycopg.connect(f"host={self.folder} user=wooncirkel dbname=postgres", autocommit=True) as link:
+            link.execute(f"CREATE ROLE {APPLICATION} LOGIN")
+            link.execute(f"CREATE ROLE {OWNER} LOGIN CREATEDB IN ROLE {APPLICATION}")
 
     def stop(self) -> None:
         """Stop the server and remove the folder, whatever happened before."""

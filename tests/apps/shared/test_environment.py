@@ -5,7 +5,16 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from wooncirkel.project.environment import database, one_of, secret, telephone, truth
+from wooncirkel.project.environment import (
+    base_address,
+    database,
+    mail_server,
+    one_of,
+    refuse_open_demo,
+    secret,
+    telephone,
+    truth,
+)
 
 LEVELS = ("WARNING", "DEBUG")
 
@@ -88,3 +97,57 @@ def test_a_secret_that_cannot_be_kept_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(ImproperlyConfigured, match=r"The secret key cannot be kept in .*file/key: "):
         secret("CHOICE", tmp_path / "file" / "key")
+
+
+@pytest.mark.parametrize(
+    ("value", "https", "expected"),
+    [
+        ("", False, "http://localhost:8000"),
+        ("", True, "https://kring.example"),
+        ("https://kring.example/", True, "https://kring.example"),
+        ("http://localhost:9000", False, "http://localhost:9000"),
+    ],
+)
+def test_the_address_in_letters(value: str, https: bool, expected: str) -> None:
+    assert base_address(value, https=https, hosts=["kring.example"]) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "https"),
+    [
+        ("kring.example", False),
+        ("ftp://kring.example", False),
+        ("https://kring.example/kring/", False),
+        ("https://kring.example?x=1", False),
+        ("http://kring.example", True),
+        ("https://", True),
+    ],
+)
+def test_an_address_that_cannot_stand_in_letters_is_refused(value: str, https: bool) -> None:
+    with pytest.raises(ImproperlyConfigured, match="WOONCIRKEL_URL"):
+        base_address(value, https=https, hosts=[])
+
+
+def test_a_mail_server_is_read_whole() -> None:
+    found = mail_server("smtp://wim:p%40ss%2Fword@mail.example:2525")
+    assert found["EMAIL_HOST"] == "mail.example"
+    assert (found["EMAIL_PORT"], found["EMAIL_HOST_USER"]) == (2525, "wim")
+    assert found["EMAIL_HOST_PASSWORD"] == "p@ss/word"
+    assert (found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (True, False)
+    assert mail_server("smtps://mail.example")["EMAIL_PORT"] == 465
+    assert mail_server("smtp://localhost:25")["EMAIL_USE_TLS"] is False
+    assert mail_server("")["EMAIL_BACKEND"].endswith("Letterbox")
+
+
+@pytest.mark.parametrize("value", ["mail.example", "http://mail.example", "smtp://", "smtp://a:geheim@b:x"])
+def test_what_is_no_mail_server_is_refused(value: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="WOONCIRKEL_MAIL") as refused:
+        mail_server(value)
+    assert "geheim" not in str(refused.value)
+
+
+def test_a_real_installation_has_no_ways_in_of_the_demo() -> None:
+    refuse_open_demo(demo=True, https=False)
+    refuse_open_demo(demo=False, https=True)
+    with pytest.raises(ImproperlyConfigured, match="WOONCIRKEL_DEMO"):
+        refuse_open_demo(demo=True, https=True)

@@ -71,25 +71,40 @@ def actor_of(request: HttpRequest) -> Actor:
     return found
 
 
-def _read(request: HttpRequest) -> Actor:
-    today = timezone.localdate()
+def person_of(request: HttpRequest) -> int:
+    """Return the person who asks, 0 for nobody: what the database must know before it shows anything."""
+    person = _person(request)
+    return person.pk if person else 0
+
+
+def _person(request: HttpRequest) -> Person | None:
     account = request.user
     if not isinstance(account, Account) or not account.is_active:
-        return Actor(today, tablet=tablet_of(request), looked=looked_of(request))
-    person = Person.objects.filter(account=account, died_on=None).first()
+        return None
+    return Person.objects.filter(account=account, died_on=None).first()
+
+
+def _read(request: HttpRequest) -> Actor:
+    today = timezone.localdate()
+    person = _person(request)
     if person is None:
         return Actor(today, tablet=tablet_of(request), looked=looked_of(request))
     return _actor(request, person, today)
 
 
 def _actor(request: HttpRequest, person: Person, today: date) -> Actor:
-    means = means_of(request)
-    tablet = tablet_of(request)
+    means, tablet, looked = means_of(request), tablet_of(request), looked_of(request)
+    found = _built(person, today, means, tablet, second_factor=second_factor_of(request), looked=looked)
+    looked.by = _identity(person, found.held, means, tablet)
+    return found
+
+
+def _built(
+    person: Person, today: date, means: Means, tablet: Tablet | None, *, second_factor: bool, looked: Looked
+) -> Actor:
     every = list(Membership.objects.filter(person=person).select_related("organisation"))
     now = [row for row in every if row.ended_at is None and row.starts_on <= today <= row.ends_on]
-    held, unproven = _proven(now, means, tablet, second_factor=second_factor_of(request))
-    looked = looked_of(request)
-    looked.by = _identity(person, held, means, tablet)
+    held, unproven = _proven(now, means, tablet, second_factor=second_factor)
     return Actor(
         today=today,
         person=person.pk,
@@ -104,6 +119,24 @@ def _actor(request: HttpRequest, person: Person, today: date) -> Actor:
         unproven=unproven,
         looked=looked,
     )
+
+
+def actors_as(person: Person, today: date) -> list[Actor]:
+    """Return somebody in each way in which she can sign in; what she looks at through them is not noted.
+
+    A volunteer host meets residents at a tablet alone; who works for an organisation signs in as staff.
+    """
+    now = Membership.objects.filter(person=person, ended_at=None, starts_on__lte=today, ends_on__gte=today)
+    volunteers = BY_CARD | {Role.HOST}
+    ways: list[tuple[Means, Tablet | None]] = [(Means.CARD, None)]
+    if any(row.organisation_id or row.role not in volunteers for row in now):
+        ways.append((Means.WORK, None))
+    hosted = [row.circle_id for row in now if row.role == Role.HOST]
+    ways += [(Means.CARD, tablet) for tablet in Tablet.objects.filter(circle__in=hosted, ended_at=None)]
+    return [
+        _built(person, today, means, tablet, second_factor=means == Means.WORK, looked=Looked())
+        for means, tablet in ways
+    ]
 
 
 def _homes(person: Person) -> frozenset[int]:

@@ -60,11 +60,11 @@ class Hub(models.Model):
 class Purpose(models.TextChoices):
     """The five purposes of a wooncirkel."""
 
-    LIVING = "living", "Fijn wonen en leven"
-    BELONGING = "belonging", "Erbij horen"
-    MEETING = "meeting", "Elkaar ontmoeten en helpen"
-    SUPPORT = "support", "Steun dichtbij als het nodig is"
-    TOGETHER = "together", "Samenwerken over organisaties heen"
+    BALANCE = "balance", "Een sterke buurt waar mensen zich bij betrokken voelen"
+    INCLUSION = "inclusion", "Iedereen die wil, doet mee"
+    STAYING = "staying", "Goed landen in de buurt, en er kunnen blijven wonen"
+    COOPERATION = "together", "Korte lijnen in plaats van eilanden"
+    SAFETY = "safety", "Prettig en veilig wonen voor alle bewoners"
 
 
 class PurposeWords(models.Model):
@@ -120,13 +120,18 @@ class PartnerContact(models.Model):
 
 
 class Controller(models.Model):
-    """Who answers for a processing in a circle (AVG 26); `processing` is a key of `shared.registry`."""
+    """Who answers for a processing in a circle (AVG 26); `processing` is a key of `shared.registry`.
+
+    `decided_by` and `decided_as` are the name and function of who decided it for the organisation, as typed.
+    """
 
     circle = models.ForeignKey(Circle, on_delete=models.CASCADE, related_name="controllers")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     processing = models.CharField(max_length=20)
     named_at = models.DateTimeField()
     named_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    decided_by = models.CharField(max_length=200, blank=True)
+    decided_as = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -153,7 +158,7 @@ class Role(models.TextChoices):
 
 
 class Membership(models.Model):
-    """A role that somebody has in a circle from a day to a day; a planner or researcher may have no circle."""
+    """A role of somebody in a circle, from a day to a day; a planner or researcher may have no circle."""
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     circle = models.ForeignKey(
@@ -379,12 +384,20 @@ class Asked(models.Model):
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     resident = models.ForeignKey(Resident, on_delete=models.CASCADE, related_name="asked")
-    to = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="asked_of")
+    to = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="asked_of")
     text = models.TextField(max_length=1000)
     access_line = models.BigIntegerField(null=True, blank=True)
     asked_at = models.DateTimeField()
     answer = models.TextField(max_length=1000, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+
+
+class Verdict(models.TextChoices):
+    """What a log keeper makes of a line."""
+
+    FINE = "fine", "In orde"
+    ASKED = "asked", "Ik heb het gevraagd"
+    REPORTED = "reported", "Ik heb het gemeld"
 
 
 class Review(models.Model):
@@ -397,7 +410,7 @@ class Review(models.Model):
     raised_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    verdict = models.CharField(max_length=12, blank=True)
+    verdict = models.CharField(max_length=12, blank=True, choices=Verdict.choices)
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:

@@ -25,6 +25,7 @@ from wooncirkel.apps.circles.models import (
 from wooncirkel.apps.shared.declare import Declared
 from wooncirkel.apps.shared.registry import (
     Basis,
+    Erasure,
     Processing,
     Retention,
     register_processings,
@@ -68,17 +69,19 @@ def register() -> None:
     """Write down the fields of this room."""
     register_processings(LINES, TAKING_PART, WORK)
     register_without_persons(Hub, PurposeWords, Partner, Tablet, Group)
-    back, role = Retention.UNTIL_TAKEN_BACK, Retention.WHILE_ROLE
+    back, role, ended = Retention.UNTIL_TAKEN_BACK, Retention.WHILE_ROLE, ["ended_at", "ends_on"]
     Declared(Circle, "", processing="work", retention=role)
-    Declared(Vision, "written_by", processing="work", retention=role)
-    Declared(Controller, "named_by", processing="work", retention=role)
-    Declared(PartnerContact, "", processing="work", retention=role).coordination(
+    Declared(Vision, "written_by", processing="work", retention=role, erase=Erasure.KEEP_WITHOUT_NAME)
+    Declared(Controller, "", processing="work", retention=role).coordination(
+        CIRCLE, export=False, decided_by="naam van wie besloot", decided_as="functie van wie besloot"
+    )
+    Declared(PartnerContact, "", processing="work", retention=role, since=["partner__ends_on"]).coordination(
         CIRCLE, export=False, name="naam", phone="telefoon op het werk", email="e-mail op het werk"
     )
-    Declared(Membership, "person", processing="work", retention=role).coordination(
+    Declared(Membership, "person", processing="work", retention=role, since=ended).coordination(
         "De kringbeheerder", role="rol", starts_on="vanaf", ends_on="tot en met", vog_on="datum van de VOG"
     )
-    Declared(Resident, "person", processing="taking-part", retention=back).own(
+    Declared(Resident, "person", processing="taking-part", retention=back, since=["left_at"]).own(
         ONLY_ME, home="adres", came_at="in de kring sinds", left_at="uit de kring sinds"
     ).own(ONLY_ME, findable_at="te vinden sinds", talked_on="jaargesprek")
     Declared(Line, "resident__person", processing="lines", retention=back).own(
@@ -92,23 +95,27 @@ def register() -> None:
         ended_at="teruggenomen op",
     )
     Declared(Refusal, "line__resident__person", processing="lines", retention=back).own(
-        ONLY_ME, at="jouw nee, op"
+        ONLY_ME, at="jouw nee op"
     )
-    Declared(OwnPerson, "resident__person", processing="lines", retention=back).own(
-        ONLY_ME, since="jouw mensen: sinds", ended_at="jouw mensen: tot"
+    Declared(OwnPerson, "resident__person", processing="lines", retention=back, since=["ended_at"]).own(
+        ONLY_ME, since="bij jouw mensen sinds", ended_at="bij jouw mensen tot"
     )
-    Declared(Representative, "resident__person", processing="taking-part", retention=role).own(
+    Declared(Representative, "resident__person", processing="taking-part", retention=role, since=ended).own(
         "Jij, en wie jou helpt", kind="wie mij helpt", starts_on="vanaf", ends_on="tot en met"
     )
-    Declared(GroupMember, "person", processing="taking-part", retention=back).coordination(
+    Declared(GroupMember, "person", processing="taking-part", retention=back, since=["left_on"]).coordination(
         "Wie in dezelfde groep zit", joined_on="in de groep sinds", left_on="uit de groep sinds"
     )
-    Declared(Draft, "person", processing="work", retention=Retention.A_DAY).own(
+    Declared(Draft, "person", processing="work", retention=Retention.A_DAY, since=["kept_at"]).own(
         ONLY_ME, export=False, fields="wat je aan het typen was"
     )
-    Declared(Asked, "resident__person", processing="looking", retention=Retention.TWO_YEARS).own(
-        "Jij, en aan wie je het vroeg", text="jouw vraag", asked_at="gevraagd op", answer="antwoord"
-    )
-    Declared(Review, "", processing="looking", retention=Retention.FIVE_YEARS).coordination(
-        "De logbeheerder", export=False, verdict="oordeel", note="opmerking"
-    )
+    Declared(
+        Asked,
+        "resident__person",
+        processing="looking",
+        retention=Retention.TWO_YEARS,
+        since=["asked_at"],
+    ).own("Jij, en aan wie je het vroeg", text="jouw vraag", asked_at="gevraagd op", answer="antwoord")
+    Declared(
+        Review, "", processing="looking", retention=Retention.FIVE_YEARS, since=["raised_at"]
+    ).coordination("De logbeheerder", export=False, verdict="oordeel", note="opmerking")

@@ -6,12 +6,21 @@ organisation.
 """
 
 from collections.abc import Callable
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
 from wooncirkel.apps.circles.actor import Actor, actor_of
-from wooncirkel.apps.circles.models import Line, OwnPerson, Resident, Ring, Role, Sharing
+from wooncirkel.apps.circles.models import (
+    Line,
+    OwnPerson,
+    RepresentativeKind,
+    Resident,
+    Ring,
+    Role,
+    Sharing,
+)
 from wooncirkel.apps.people.means import Means
 
 TAKING_PART = (Role.GOOD_NEIGHBOUR, Role.COACH, Role.HOST, Role.LINK_WORKER, Role.TEAM_LEAD)
@@ -32,6 +41,16 @@ def resident(request: HttpRequest) -> bool:
     """Let in a resident of a circle in which names are open, or who helps one decide."""
     actor = actor_of(request)
     return bool(actor.homes or actor.helps)
+
+
+def lives_here(request: HttpRequest) -> bool:
+    """Let in a resident of a circle in which names are open."""
+    return bool(actor_of(request).homes)
+
+
+def helps_decide(request: HttpRequest) -> bool:
+    """Let in who helps a resident decide, today."""
+    return bool(actor_of(request).helps)
 
 
 def taking_part(request: HttpRequest) -> bool:
@@ -83,7 +102,7 @@ def lines_seen(actor: Actor) -> Q:
     if not actor.person:
         return Q(pk__in=[])
     own = Q(resident__person_id=actor.person, resident__circle__names_open_at__isnull=False)
-    helped = Q(resident__in=actor.helps)
+    helped = Q(resident__in=actor.helps, resident__person__died_on=None)
     around = Q(resident__circle__in=meets(actor))
     shared = around & Exists(_open(actor).filter(ring=Ring.ALL))
     if actor.tablet and actor.has(Role.HOST):
@@ -112,6 +131,12 @@ def may_see(actor: Actor, resident: Resident) -> bool:
     return Resident.objects.filter(residents_seen(actor), pk=resident.pk).exists()
 
 
+def may_mourn(request: HttpRequest) -> bool:
+    """Let in who may write down that a resident died: who finds residents by name, or helps one decide."""
+    actor = actor_of(request)
+    return actor.has(*FINDING) or bool(actor.helps)
+
+
 def on_tablet(request: HttpRequest) -> bool:
     """Let in who is on an enrolled tablet."""
     return actor_of(request).tablet is not None
@@ -120,3 +145,21 @@ def on_tablet(request: HttpRequest) -> bool:
 def with_work_sign_in(request: HttpRequest) -> bool:
     """Let in who has signed in as staff."""
     return actor_of(request).means == Means.WORK
+
+
+MOST_YEARS = {
+    RepresentativeKind.CHOSEN: 1,
+    RepresentativeKind.CURATOR: 5,
+    RepresentativeKind.MENTOR: 5,
+    RepresentativeKind.PARENT: 16,
+}
+"""How long help lasts at most before it is said again [years]; for a parent it ends at the 16th birthday."""
+
+
+def latest_end(kind: str, start: date) -> date:
+    """Return the last day on which help of this kind can end."""
+    year = start.year + MOST_YEARS[RepresentativeKind(kind)]
+    try:
+        return start.replace(year=year)
+    except ValueError:  # 29 February
+        return start.replace(year=year, day=28)

@@ -1,5 +1,7 @@
 """A short way to write down the personal fields of a model."""
 
+from collections.abc import Sequence
+
 from django.db.models import Model
 
 from wooncirkel.apps.shared.registry import Erasure, PersonalField, Retention, Zone, register_personal
@@ -18,9 +20,13 @@ class Declared:
         processing: str,
         retention: Retention,
         erase: Erasure = Erasure.DELETE,
+        since: Sequence[str] = (),
     ) -> None:
-        """Begin with every field technical; name those that say something."""
-        self.model, self.path, self.processing = model, path, processing
+        """Begin with every field technical; name those that say something.
+
+        `since`: moments from which the retention runs, as lookups; the first that has passed counts.
+        """
+        self.model, self.path, self.processing, self.since = model, path, processing, tuple(since)
         self.retention, self.erase = retention, erase
         for entry in model._meta.concrete_fields:
             self._add(entry.name, Zone.COORDINATION, Retention.TECHNICAL, NOBODY, export=False, says="")
@@ -53,5 +59,6 @@ class Declared:
                 self.processing,
                 self.path,
                 says,
+                self.since,
             )
         )

@@ -14,7 +14,7 @@ READY: list[str] = []
 """Called without arguments before the web server accepts visitors: read what a first one would wait for."""
 
 RECURRING: list[tuple[str, timedelta]] = []
-"""Tasks (a dotted name of one made with `@task`) and how often each is put in the queue, by the tick of `serve`."""
+"""Tasks (a dotted name of one made with `@task`) and how often the tick of `serve` puts each in the queue."""
 
 DAILY: list[str] = []
 """Called with keyword `now` once a day, by the task `tidy`."""

@@ -27,7 +27,7 @@ class Retention(Enum):
     """How long a field stays; the value is the sentence that people read."""
 
     WHILE_ACCOUNT = "Zolang je meedoet. Daarna wissen we het binnen 30 dagen."
-    UNTIL_TAKEN_BACK = "Tot jij het weghaalt, of tot je stopt."
+    UNTIL_TAKEN_BACK = "Tot jij het weghaalt of stopt. Ga je weg uit de kring? Dan wissen we het na 30 dagen."
     WHILE_ROLE = "Zolang iemand dit doet in de kring, en daarna nog een jaar."
     FIVE_YEARS = "Vijf jaar. Dat hoort zo, want zo kan iedereen nazien wie er keek. Je naam staat er niet in."
     TWO_YEARS = "Twee jaar."
@@ -82,8 +82,9 @@ def processings() -> list[Processing]:
 class PersonalField:
     """One personal field; `reader` says in Dutch who may read it.
 
-    `path` leads from the model to the person, as a lookup ("" when the model is the person); `processing` is the
-    key of what it is for; `says` is what people call it.
+    `path` leads from the model to the person, as a lookup ("" when the model is the person), and may end at a
+    UUID that holds her public key. `processing` is the key of what it is for; `says` is what people call it.
+    The retention runs from the moments `since`; without them the field stays as long as its row.
     """
 
     model: type[Model]
@@ -96,6 +97,7 @@ class PersonalField:
     processing: str = ""
     path: str = ""
     says: str = ""
+    since: tuple[str, ...] = ()
 
 
 _personal: dict[tuple[type[Model], str], PersonalField] = {}

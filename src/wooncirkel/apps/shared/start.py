@@ -14,7 +14,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 import wooncirkel
-from wooncirkel.apps.shared import hooks
+from wooncirkel.apps.shared import hooks, rowsecurity
 from wooncirkel.apps.shared.durability import faults
 from wooncirkel.apps.shared.supervise import end_with_parent
 
@@ -82,10 +82,25 @@ def pending() -> bool:
 
 
 def migrate(say: Say) -> None:
-    """Bring the tables up to date."""
-    if pending():
-        say("Making the tables …")
-        call_command("migrate", interactive=False, verbosity=0)
+    """Bring the tables up to date, and the wall around them, as the role that owns them."""
+    application = settings.DATABASES["default"].get("USER") if settings.DATABASE_OWNER else None
+    try:
+        with rowsecurity.as_owner():
+            if pending():
+                say("Making the tables …")
+                call_command("migrate", interactive=False, verbosity=0)
+            rowsecurity.apply(application)
+    except DatabaseError as error:
+        raise CommandError(f"The tables could not be made: {str(error).strip()}") from error
+
+
+def refuse_half_a_wall() -> None:
+    """Stop when two roles were named and the application's own could still pass the policies."""
+    if settings.DATABASE_OWNER and not rowsecurity.stands():
+        raise CommandError(
+            "The role in DATABASE_URL can pass row-level security: it owns the tables, or may bypass it. "
+            "Give it no such right (docs/operate/postgresql.md), and run `wooncirkel init` again."
+        )
 
 
 def renew() -> None:

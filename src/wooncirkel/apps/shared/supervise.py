@@ -53,11 +53,16 @@ class Supervisor:
         for child in self.children.values():
             child.wait()
 
-    def start(self, name: str, command: Sequence[str]) -> None:
-        """Start a child; `name` is what people read when it falls."""
+    def start(self, name: str, command: Sequence[str], *, without: Sequence[str] = ()) -> None:
+        """Start a child; people read `name` when it falls; it does not get the variables in `without`."""
         if not self.told_to_stop:
+            told = {key: value for key, value in os.environ.items() if key not in without}
             self.children[name] = subprocess.Popen(  # noqa: S603
-                command, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=end_with_parent
+                command,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+                preexec_fn=end_with_parent,
+                env=told,
             )
 
     def _hear(self, number: int, frame: FrameType | None) -> None:

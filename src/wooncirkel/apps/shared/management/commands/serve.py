@@ -9,12 +9,14 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, connection, connections
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
-from wooncirkel.apps.shared import start
+from wooncirkel.apps.shared import hooks, rowsecurity, start
 from wooncirkel.apps.shared.supervise import Supervisor
 from wooncirkel.apps.shared.tasks import enqueue_due
 
@@ -26,6 +28,9 @@ TICK_S = 60.0
 WEB, WORKER = "web server", "task worker"
 DEMO = "prepared-with-demo"
 PYTHON = (sys.executable, "-m")
+NOT_FOR_THE_WORKER = ("DATABASE_OWNER_URL",)
+NOT_FOR_THE_WEB = (*NOT_FOR_THE_WORKER, "WOONCIRKEL_SEAL_KEY")
+"""Who answers visitors holds neither the key of the log's seals nor the role that owns the tables."""
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104
 
 log = logging.getLogger(__name__)
@@ -50,15 +55,18 @@ class Command(BaseCommand):
         port = number("--port", options["port"], MOST_PORT)
         workers = number("--workers", options["workers"], MOST_WORKERS)
         refuse_taken(host, port)
+        if not settings.HTTPS:  # for the processes below: links in letters lead here, on cards too
+            os.environ.setdefault("WOONCIRKEL_URL", address(host, port).rstrip("/"))
         early = demo and start.stands(DEMO) and not start.pending()
         if not early:
             self.make_ready(demo=demo)
         with Supervisor() as both:
-            both.start(WEB, web(host, port, workers))
+            both.start(WEB, web(host, port, workers), without=NOT_FOR_THE_WEB)
             if early:  # what costs time stands already: look it over while the web server loads
                 self.make_ready(demo=demo)
             self.announce(both, host, port)
-            both.start(WORKER, [*PYTHON, "wooncirkel", "worker", "--no-startup-delay"])
+            worker = [*PYTHON, "wooncirkel", "worker", "--no-startup-delay"]
+            both.start(WORKER, worker, without=NOT_FOR_THE_WORKER)
             fallen = both.watch(tick, every_s=TICK_S)
         if fallen:
             name, code = fallen
@@ -70,8 +78,16 @@ class Command(BaseCommand):
         if both.wait_until(lambda: answers(host, port), limit_s=FIRST_ANSWER_S):
             self.stdout.write(f"Wooncirkel listens on {address(host, port)}")
             self.stdout.flush()
+            self.tell_more(address(host, port))
         elif not both.told_to_stop and both.ended() is None:
             raise CommandError(f"The web server gave no answer within {FIRST_ANSWER_S:.0f} seconds.")
+
+    def tell_more(self, base: str) -> None:
+        """Print what rooms have to tell about this start."""
+        for name in hooks.ANNOUNCED:
+            self.stdout.writelines(f"{line}\n" for line in import_string(name)(base))
+        self.stdout.flush()
+        connections.close_all()
 
     def make_ready(self, *, demo: bool) -> None:
         """Load the demo, or check that `init` has been run."""
@@ -83,8 +99,13 @@ class Command(BaseCommand):
         start.refuse_a_forgetful_database()
         if start.pending():
             raise CommandError("The tables are older than the program. Run `wooncirkel init` first.")
+        start.refuse_half_a_wall()
         if not start.stands(start.PREPARED):
             raise CommandError("The pages are not ready for this version. Run `wooncirkel init` first.")
+        if connection.vendor == "postgresql" and not rowsecurity.stands():
+            self.stdout.write(
+                "Row-level security is off: one role owns the tables (docs/operate/postgresql.md)."
+            )
         connections.close_all()
 
     def load_demo(self) -> None:
