@@ -176,7 +176,6 @@ def test_a_mistake_is_answered_kindly(page):
 PAGES = [
     "/",
     "/waar/",
-    "/waar/?kijk=criteria",
     "/buurt/BU00140301/",
     "/cirkel-tekenen/",
     f"/cirkel-tekenen/?plek={HOOGTE}&plek={OOST}",

@@ -172,7 +172,7 @@ def test_what_is_not_there_is_not_there(client, city, path):
     assert "Deze pagina is er niet" in text(answer)
 
 
-@pytest.mark.parametrize("path", ["/waar/", "/cirkel-tekenen/", "/waar/?kijk=criteria"])
+@pytest.mark.parametrize("path", ["/waar/", "/cirkel-tekenen/"])
 def test_without_a_city_there_is_nothing_to_show(client, db, path):
     assert client.get(path).status_code == 404
 
@@ -195,20 +195,13 @@ def test_a_city_without_cbs_data_says_so(client, bare_city):
     page = text(client.get("/waar/"))
     assert "We kennen de buurten van De Hoek niet, en ook niet wie er woont." in page
     assert "teken er een cirkel" in page
-    assert "geen cijfers over buurten" in text(client.get("/waar/?kijk=criteria"))
 
 
-def test_the_criteria_stand_apart_and_by_name(client, city):
-    page = text(client.get("/waar/", {"kijk": "criteria", "zorg": "3", "voorzieningen": "1"}))
-    assert "Zo rekenen we: 3 keer de vraag naar zorg, plus 1 keer weinig plekken, gedeeld door 4." in page
-    assert "De buurten op naam" in page
-    assert "Daar hebben we geen cijfers over." in page
-
-
-def test_without_any_weight_there_is_no_sum(client, city):
-    page = text(client.get("/waar/", {"kijk": "criteria", "zorg": "0", "voorzieningen": "0"}))
-    assert "Kies eerst wat meetelt." in page
-    assert "gedeeld door" not in page
+def test_an_old_address_of_the_criteria_leads_to_the_new_one(client, city):
+    answer = client.get("/waar/", {"kijk": "criteria", "kaart": "hoek", "zorg": "3"})
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/waar/criteria/?kaart=hoek&zorg=3")
+    assert client.get("/waar/?kijk=criteria").headers["Location"] == "/waar/criteria/"
+    assert "criteria" not in text(client.get("/waar/"))
 
 
 def test_paper_of_a_place_without_a_street_says_so(client, city):
@@ -220,11 +213,6 @@ def test_a_postcode_brings_the_credit_of_its_source(client, city):
     Pc6.objects.update(source=source("pc6", credit="Bron: de post"))
     page = text(client.get("/cirkel-tekenen/", {"plek": plek("bakery")}))
     assert "de post" in page
-
-
-def test_an_order_is_only_made_when_somebody_asks(client, city):
-    page = text(client.get("/waar/", {"kijk": "criteria", "volgorde": "samen"}))
-    assert "De buurten op volgorde van de uitkomst" in page
 
 
 def test_facilities_for_the_map_carry_their_mark(client, city):
@@ -278,7 +266,6 @@ def test_pages_need_few_queries(client, city, django_assert_max_num_queries):
     pages = (
         "/",
         "/waar/",
-        "/waar/?kijk=criteria",
         f"/cirkel-tekenen/?{four}",
         "/buurt/BU00010000/",
         "/bronnen/",

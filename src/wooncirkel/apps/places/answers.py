@@ -272,14 +272,9 @@ def neighbourhood_svg(row: Neighbourhood) -> str:
     """Draw one neighbourhood with its edge and facilities."""
     frame = picture.Frame.round_box(queries.box_of(row), width=960, height=720)
     city = _city_of(row)
-    base = backdrop(city, frame.box) if city else _no_streets()
+    base = backdrop(city, frame.box) if city else picture.no_streets()
     marks = [(lon, lat, MARKS[kind]) for kind, _, lon, lat in _facilities_in(row)]
     return picture.area_picture(frame, base, areas.outlines([row])[0], marks, f"Kaart van {row.name}")
-
-
-def _no_streets() -> circles.Streets:
-    nothing = np.empty(0)
-    return circles.Streets(nothing, nothing, np.zeros(1, np.int64), np.empty(0, np.int64))
 
 
 def where_page(row: Network) -> dict[str, Any]:
@@ -327,8 +322,8 @@ def facility_points(row: Network) -> dict[str, Any]:
     return {"points": {"type": "FeatureCollection", "features": features}, "marks": marks}
 
 
-def criteria_page(row: Network, weights: dict[str, int], *, by_together: bool) -> dict[str, Any]:
-    """Gather the second view of the city: three criteria, each apart, and what they give together."""
+def criteria_page(row: Network, weights: dict[str, int], *, by_together: bool, path: str) -> dict[str, Any]:
+    """Gather the view for planners, at `path`: three criteria, each apart, and what they give together."""
     rows = list(areas.areas_of(row).rows)
     reached = areas.facilities_on_foot(row) if rows else {}
     lines = criteria.assess(rows, queries.figure_values(rows, criteria.DEMAND_FIGURES), reached, weights)
@@ -340,16 +335,12 @@ def criteria_page(row: Network, weights: dict[str, int], *, by_together: bool) -
         "weights": weights,
         "weighed": any(weights.values()),
         "by_together": by_together,
-        "order_url": _order_url(row, weights, by_together=by_together),
+        "order_url": _order_url(path, row, weights, by_together=by_together),
         "unknown_kinds": _unknown_kinds(_kinds(row)),
     }
 
 
-def _order_url(row: Network, weights: dict[str, int], *, by_together: bool) -> str:
+def _order_url(path: str, row: Network, weights: dict[str, int], *, by_together: bool) -> str:
     """Return the address of the same page in the other order."""
-    pairs = [
-        ("kaart", row.slug),
-        ("kijk", "criteria"),
-        *((name, str(value)) for name, value in weights.items()),
-    ]
-    return written(reverse("where"), pairs if by_together else [*pairs, ("volgorde", "samen")])
+    pairs = [("kaart", row.slug), *((name, str(value)) for name, value in weights.items())]
+    return written(path, pairs if by_together else [*pairs, ("volgorde", "samen")])

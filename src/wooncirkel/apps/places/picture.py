@@ -82,18 +82,25 @@ def circle_picture(
     return _svg(frame, "Kaart met een loopcirkel en een fietscirkel", layers)
 
 
+def no_streets() -> Streets:
+    """Return the ground of a place whose streets we do not know."""
+    nothing = np.empty(0)
+    return Streets(nothing, nothing, np.zeros(1, np.int64), np.empty(0, np.int64))
+
+
 def area_picture(
     frame: Frame,
     base: Streets,
     rings: Iterable[Floats],
     marks: Sequence[tuple[float, float, Mark]],
     title: str,
+    pins: Sequence[tuple[float, float, str]] = (),
 ) -> str:
-    """Draw a neighbourhood with its edge and the mark of each facility."""
+    """Draw a neighbourhood with its edge, the mark of each facility, and pins."""
     edge = f'fill="#fffdf6" fill-opacity=".65" stroke="{BRICK}" stroke-width="3" stroke-dasharray="10 5"'
     path = "".join(_closed(frame, ring) for ring in rings)
     streets = _backdrop(frame, base)
-    dots = [_marked(frame, *mark) for mark in marks]
+    dots = [_marked(frame, *mark) for mark in marks] + [_pin(frame, *pin) for pin in pins]
     return _svg(frame, title, [streets[0], f'<path d="{path}" {edge}/>', *streets[1:], *dots])
 
 

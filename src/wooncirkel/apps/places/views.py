@@ -1,20 +1,42 @@
 """Pages of the room places. Short: read the address, ask, show."""
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from functools import wraps
+from typing import Any
+
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    JsonResponse,
+    QueryDict,
+)
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import cache_control
 
 from wooncirkel.apps.places import answers, queries
 from wooncirkel.apps.places.addresses import Point
-from wooncirkel.apps.places.forms import coordinates, find_place, read_address, read_city, read_weights
+from wooncirkel.apps.places.forms import coordinates, find_place, read_address, read_city
 from wooncirkel.apps.places.models import Neighbourhood, Network
 from wooncirkel.apps.places.paper import circle_pdf
 from wooncirkel.apps.places.tiles import tiles_path
-from wooncirkel.apps.shared.policy import anyone, policy
+from wooncirkel.apps.shared.policy import View, anyone, policy
 from wooncirkel.apps.shared.ranges import ranged
+from wooncirkel.apps.shared.shell import CIRCLE_WAYS, CITY_WAYS, open_to
 
-public_page = cache_control(public=True, max_age=60)
 computed = cache_control(public=True, max_age=3600)
+
+
+def public_page(view: View) -> View:
+    """Let anybody keep a page for a minute; one with the ways of somebody who signed in is kept by nobody."""
+    kept = cache_control(public=True, max_age=60)(view)
+
+    @wraps(view)
+    def shown(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return (view if request.user.is_authenticated else kept)(request, *args, **kwargs)
+
+    return shown
 
 
 def _city(request: HttpRequest) -> Network:
@@ -55,14 +77,17 @@ def neighbourhood_picture(request: HttpRequest, code: str) -> HttpResponse:
 @policy(anyone)
 @public_page
 def where(request: HttpRequest) -> HttpResponse:
-    """Show the city: what is where, or the three criteria for planners."""
-    city = _city(request)
-    if request.GET.get("kijk") == "criteria":
-        page = answers.criteria_page(
-            city, read_weights(request.GET), by_together=request.GET.get("volgorde") == "samen"
-        )
-        return render(request, "places/criteria.html", page)
-    return render(request, "places/where.html", answers.where_page(city))
+    """Show the city: what is where. The old address of the criteria leads to the page for planners."""
+    if request.GET.get("kijk") == "criteria" and CITY_WAYS:
+        return redirect(_with_question(CITY_WAYS[0].address, request.GET))
+    page = answers.where_page(_city(request))
+    return render(request, "places/where.html", {**page, "city_ways": open_to(request, CITY_WAYS)})
+
+
+def _with_question(path: str, query: QueryDict) -> str:
+    kept = query.copy()
+    kept.pop("kijk")
+    return f"{path}?{kept.urlencode()}" if kept else path
 
 
 @policy(anyone)
@@ -87,7 +112,7 @@ def circle(request: HttpRequest) -> HttpResponse:
             return redirect(address.with_point(found).url())
         errors = {**errors, "zoek": found}
     page = answers.circle_page(city, address, errors, typed=request.GET)
-    return render(request, "places/circle.html", page)
+    return render(request, "places/circle.html", {**page, "circle_ways": open_to(request, CIRCLE_WAYS)})
 
 
 @policy(anyone)

@@ -24,5 +24,13 @@ class HeadersMiddleware:
         response = self.get_response(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
+        if says_who(request) and response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers["Cache-Control"] = "no-store"
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def says_who(request: HttpRequest) -> bool:
+    """Return whether somebody has signed in: then even a public page shows it, in its header."""
+    user = getattr(request, "user", None)
+    return user is not None and user.is_authenticated

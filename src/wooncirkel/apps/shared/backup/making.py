@@ -11,6 +11,7 @@ from wooncirkel import __version__
 from wooncirkel.apps.shared.backup import files
 from wooncirkel.apps.shared.backup.archive import BackupError, Manifest, member_of, sealed
 from wooncirkel.apps.shared.backup.tables import Engine, Snapshot
+from wooncirkel.apps.shared.files import sync_folder
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,6 @@ def _write(target: Path, manifest: Manifest, sources: dict[str, Path], to: list[
             out.flush()
             os.fsync(out.fileno())
         part.replace(target)
-        files.sync_folder(target.absolute().parent)
+        sync_folder(target.absolute().parent)
     finally:
         files.remove(part)

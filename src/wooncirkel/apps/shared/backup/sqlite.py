@@ -11,8 +11,9 @@ from typing import Any
 from django.db import connection
 
 from wooncirkel.apps.shared.backup.archive import BackupError, Manifest, Table
-from wooncirkel.apps.shared.backup.files import remove, sync_folder
+from wooncirkel.apps.shared.backup.files import remove
 from wooncirkel.apps.shared.backup.tables import MADE_BY_MIGRATE, Snapshot, Tally, refuse_difference
+from wooncirkel.apps.shared.files import sync_folder
 
 MEMBER = "database/wooncirkel.sqlite3"
 PATIENCE_S = 2.0

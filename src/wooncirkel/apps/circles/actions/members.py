@@ -1,0 +1,264 @@
+"""Give somebody a role in a circle, from a day to a day, and take it away."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from wooncirkel.apps.circles.models import Circle, Controller, Membership, Partner, Preset, Role
+from wooncirkel.apps.circles.rules import FINDING, TAKING_PART
+from wooncirkel.apps.people.actions.accounts import TakenError, account_for
+from wooncirkel.apps.people.actions.persons import add_person
+from wooncirkel.apps.people.models import Organisation, Person
+from wooncirkel.apps.shared.outbox import send_later
+from wooncirkel.apps.shared.rowsecurity import as_program
+from wooncirkel.apps.shared.stale import StaleError
+
+LONGEST = timedelta(days=366)
+LETTER = """Dag,
+
+Fijn dat u meedoet in de kring {circle}. U bent daar {role}, van {starts_on} tot en met {ends_on}.
+
+Zo komt u binnen: {way_in}
+Vul daar dit e-mailadres in. Dan wijst het zich vanzelf.
+
+Weet u van niets? Dan hoeft u niets te doen. Vertel het gerust in de buurthub.
+"""
+SMALL = (Role.HOST, Role.GOOD_NEIGHBOUR, Role.ADMINISTRATOR)
+SEEING = frozenset((*TAKING_PART, *FINDING))
+"""Roles that see names of residents."""
+
+
+class RoleRefusedError(ValueError):
+    """Why a role is not given or taken: `reason` is a key of the sentences in `forms.circle`."""
+
+    def __init__(self, reason: str) -> None:
+        """Keep the reason."""
+        super().__init__(reason)
+        self.reason = reason
+
+
+def roles_of(circle: Circle) -> list[Role]:
+    """Return the roles that a house of this size has."""
+    return list(SMALL) if circle.preset == Preset.SMALL else list(Role)
+
+
+def give_role(
+    *,
+    circle: Circle,
+    person: Person,
+    role: str,
+    organisation: Organisation | None,
+    starts_on: date,
+    ends_on: date,
+    by: Person | None,
+    now: datetime,
+    vog_on: date | None = None,
+) -> Membership:
+    """Give somebody a role; RoleRefusedError when it does not fit the circle, or she has it already.
+
+    A role lasts a year at most, and somebody who works for an organisation can only come for a partner.
+    """
+    today = timezone.localdate(now)
+    with transaction.atomic():
+        held = Circle.objects.select_for_update().get(pk=circle.pk)
+        if role not in roles_of(held):
+            raise RoleRefusedError("preset")
+        _fits_dates(starts_on, ends_on, today)
+        _fits_partner(held, organisation, role, today)
+        _lapse(held, person, role, today, now)
+        if Membership.objects.filter(circle=held, person=person, role=role, ended_at=None).exists():
+            raise RoleRefusedError("already")
+        return Membership.objects.create(
+            circle=held,
+            person=person,
+            role=role,
+            organisation=organisation,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            vog_on=vog_on,
+            given_by=by,
+        )
+
+
+def _fits_dates(starts_on: date, ends_on: date, today: date) -> None:
+    if ends_on < starts_on or ends_on < today:
+        raise RoleRefusedError("order")
+    if starts_on - today > LONGEST or ends_on - max(today, starts_on) > LONGEST:
+        raise RoleRefusedError("year")
+
+
+def _fits_partner(circle: Circle, organisation: Organisation | None, role: str, today: date) -> None:
+    """Refuse who comes for no partner, or for one that nobody named while she would see names."""
+    if organisation is None:
+        return
+    if not open_partners(circle, today).filter(organisation=organisation).exists():
+        raise RoleRefusedError("partner")
+    named = Controller.objects.filter(circle=circle, organisation=organisation)
+    if circle.names_open_at and role in SEEING and not named.exists():
+        raise RoleRefusedError("controller")
+
+
+def open_partners(circle: Circle, today: date) -> QuerySet[Partner]:
+    """Return the partners that take part on a day, or will."""
+    return Partner.objects.filter(circle=circle).filter(Q(ends_on=None) | Q(ends_on__gte=today))
+
+
+def _lapse(circle: Circle, person: Person, role: str, today: date, now: datetime) -> None:
+    """Close a role of hers that ran out, so that she can have it again."""
+    out = Membership.objects.filter(circle=circle, person=person, role=role, ended_at=None)
+    out.filter(ends_on__lt=today).update(ended_at=now)
+
+
+@transaction.atomic
+def end_role(*, membership: Membership, by: Person | None, now: datetime) -> Membership:
+    """End a role now: the next request no longer has it. The last administrator cannot go.
+
+    A role that has ended stays as it is.
+    """
+    held = _held(membership)
+    if held.ended_at is None:
+        _leave_one(held, timezone.localdate(now))
+        held.ended_at = now
+        held.save(update_fields=["ended_at"])
+    return held
+
+
+def _held(membership: Membership) -> Membership:
+    """Return the row as it is now, with its circle held against others who decide at the same moment."""
+    if membership.circle_id:
+        Circle.objects.select_for_update().get(pk=membership.circle_id)
+    return Membership.objects.select_for_update().get(pk=membership.pk)
+
+
+def _leave_one(membership: Membership, day: date) -> None:
+    """Refuse to take the last administrator away."""
+    if membership.role == Role.ADMINISTRATOR and not _others(membership, day):
+        raise RoleRefusedError("last")
+
+
+def _others(membership: Membership, day: date) -> bool:
+    mine = Membership.objects.filter(circle=membership.circle_id, role=Role.ADMINISTRATOR, ended_at=None)
+    other = mine.exclude(pk=membership.pk).filter(person__died_on=None, person__account__is_active=True)
+    return other.filter(starts_on__lte=day, ends_on__gte=day).exists()
+
+
+@transaction.atomic
+def change_end(
+    *, membership: Membership, ends_on: date, seen: date, by: Person | None, now: datetime
+) -> Membership:
+    """Let a role end on another day, at most a year ahead; `seen` is the day that stood there.
+
+    StaleError when somebody else has moved it; RoleRefusedError when the day does not fit.
+    """
+    held, today = _held(membership), timezone.localdate(now)
+    if held.ended_at is not None:
+        raise RoleRefusedError("ended")
+    if held.ends_on != seen:
+        raise StaleError({"ends_on": ends_on.isoformat()}, {"ends_on": held.ends_on.isoformat()})
+    _fits_dates(held.starts_on, ends_on, today)
+    if ends_on - today > LONGEST:
+        raise RoleRefusedError("year")
+    held.ends_on = ends_on
+    held.save(update_fields=["ends_on"])
+    return held
+
+
+@transaction.atomic
+def reopen_role(*, membership: Membership, by: Person | None, now: datetime) -> Membership:
+    """Undo the end of a role, on the day that it was ended; RoleRefusedError when that no longer fits."""
+    held, today = _held(membership), timezone.localdate(now)
+    if held.ended_at is None:
+        return held
+    same = Membership.objects.filter(circle=held.circle_id, person=held.person_id, role=held.role)
+    if same.filter(ended_at=None).exists():
+        raise RoleRefusedError("already")
+    if timezone.localdate(held.ended_at) != today or held.ends_on < today:
+        raise RoleRefusedError("undo")
+    held.ended_at = None
+    held.save(update_fields=["ended_at"])
+    return held
+
+
+@transaction.atomic
+def note_vog(*, membership: Membership, vog_on: date | None) -> None:
+    """Write down the day of somebody's VOG, and nothing else of it."""
+    Membership.objects.filter(pk=membership.pk).update(vog_on=vog_on)
+
+
+def welcome(
+    *,
+    circle: Circle,
+    called: str,
+    email: str,
+    role: str,
+    organisation: Organisation | None,
+    starts_on: date,
+    ends_on: date,
+    by: Person,
+    now: datetime,
+    vog_on: date | None = None,
+    way_in: str = "",
+) -> Membership:
+    """Give a role to whoever has this e-mail address, or to somebody new; `way_in` is where she signs in.
+
+    With an address she gets a letter; without one she is somebody new, who gets a card at the desk. What
+    `give_role` refuses stores nobody.
+    """
+    with transaction.atomic():
+        person = person_by_mail(email=email, called=called, by=by, now=now)
+        membership = give_role(
+            circle=circle,
+            person=person,
+            role=role,
+            organisation=organisation,
+            starts_on=starts_on,
+            ends_on=ends_on,
+            vog_on=vog_on,
+            by=by,
+            now=now,
+        )
+        if email:
+            _write_to(email, membership, way_in, now)
+        return membership
+
+
+def person_by_mail(*, email: str, called: str, by: Person, now: datetime) -> Person:
+    """Return whoever has this e-mail address, or somebody new; without an address always somebody new."""
+    return _known(email) or _new(called, email, by, now)
+
+
+def _known(email: str) -> Person | None:
+    if not email:
+        return None
+    with as_program("accounts"):  # she may be known in another circle
+        return Person.objects.filter(account__email__iexact=email, died_on=None).first()
+
+
+def _new(called: str, email: str, by: Person, now: datetime) -> Person:
+    person = add_person(called=called, by=by, now=now)
+    if email:
+        try:
+            account_for(person=person, email=email, now=now)
+        except TakenError:
+            raise RoleRefusedError("email") from None
+    return person
+
+
+def _write_to(email: str, membership: Membership, way_in: str, now: datetime) -> None:
+    circle = membership.circle
+    send_later(
+        to=email,
+        person=membership.person.public_id,
+        subject=f"Welkom in de kring {circle}",
+        text=LETTER.format(
+            circle=circle,
+            role=membership.get_role_display(),
+            starts_on=date_format(membership.starts_on, "j F Y"),
+            ends_on=date_format(membership.ends_on, "j F Y"),
+            way_in=way_in,
+        ),
+        now=now,
+    )
