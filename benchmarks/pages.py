@@ -68,7 +68,6 @@ def addresses(rng: np.random.Generator) -> dict[str, Callable[[], str]]:
     return {
         "/": lambda: "/",
         "/waar/": lambda: "/waar/",
-        "/waar/ criteria": lambda: f"/waar/?kijk=criteria&zorg={rng.integers(11)}",
         "/waar/plekken.json": lambda: "/waar/plekken.json",
         "/buurt/": lambda: "/buurt/BU00140301/",
         "/buurt/ kaart.svg": lambda: "/buurt/BU00140301/kaart.svg",

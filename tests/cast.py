@@ -3,8 +3,8 @@
 Circle *De Linde* (names open): Wim, Els, Roya and Sipke live there. Circle *Het Anker* (names open): Noor
 lives there. Circle *De Eik* has not opened names. Anna (link worker) and Bart (host by work) work for Zorg
 Een, Chris for Zorg Twee, Greet is a volunteer host with a card. Fatima was named by Wim. Wim tells three
-lines, one in each ring; so does Roya, who also agreed to be found. Sipke told nobody anything and Ria helps him; Els
-is on pause.
+lines, one in each ring; so does Roya, who also agreed to be found. Sipke told nobody anything and Ria helps
+him; Els is on pause.
 """
 
 import uuid

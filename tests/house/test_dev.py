@@ -30,6 +30,9 @@ find = importlib.util.find_spec
 importlib.util.find_spec = lambda name, package=None: None if name == "ensurepip" else find(name, package)
 """
 
+WAYS_IN = 14
+LAST_WAY_IN = "/demo/als/loubna/\n"
+
 
 @pytest.fixture
 def dev() -> ModuleType:
@@ -142,7 +145,10 @@ def test_a_changed_lock_or_place_asks_for_a_new_filling(dev: ModuleType, tmp_pat
 
 
 def opened(clone: Path) -> tuple["subprocess.Popen[str]", float, int]:
-    """Run `./dev demo`; return it when the first page is there, the seconds it took, and the port."""
+    """Run `./dev demo`; return it when the first page is there, the seconds it took, and the port.
+
+    The address comes last, with a way in for each role under it.
+    """
     port, began = free_port(), time.monotonic()
     script = subprocess.Popen(
         [sys.executable, str(clone / "dev"), "demo", "--port", str(port)],
@@ -156,12 +162,15 @@ def opened(clone: Path) -> tuple["subprocess.Popen[str]", float, int]:
     said = []
     for line in script.stdout:
         said.append(line)
-        if "http://" in line:
+        if line.endswith(LAST_WAY_IN):
             break
-    assert said[-1].strip().endswith(f"http://localhost:{port}/"), "".join(said)
+    address = f"http://localhost:{port}/"
+    assert f"Wooncirkel listens on {address}\n" in said, "".join(said)
+    assert sum(f"{address}demo/als/" in line for line in said) == WAYS_IN
     site = Site(clone / "var")
     site.url = f"http://localhost:{port}"
     assert "<html" in site.get("/")
+    assert "Wie wil je zijn?" in site.get("/demo/")
     return script, time.monotonic() - began, port
 
 

@@ -115,7 +115,7 @@ def outside_world(path: str, text: str) -> list[str]:
 
 def rows_in_pages(path: str, text: str) -> list[str]:
     """Return each use of `.objects` in a view or form: rows come from queries and actions."""
-    if "views" not in path and "forms" not in path:
+    if not {"views", "views.py", "forms", "forms.py"} & set(path.split("/")):
         return []
     return [
         f"{path}:{node.lineno}"
