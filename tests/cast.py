@@ -209,6 +209,7 @@ def _relations(cast: Cast) -> None:
         may_share=True,
         starts_on=day(-10),
         ends_on=day(100),
+        confirmed_at=NOON,
     )
 
 

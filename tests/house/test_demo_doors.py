@@ -45,7 +45,7 @@ def paths(var: Path) -> list[str]:
         found = ["/demo/", *re.findall(r'href="(/demo/als/\w+/)"', page)]
         found.append(where_to(site, found[1]))
         browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-        for path, shows in ((found[1], "Weg"), ("/mijn/", "Fijn dat je er bent.")):
+        for path, shows in ((found[1], "Uitloggen"), ("/mijn/", "Fijn dat je er bent.")):
             with browser.open(site.url + path) as page:
                 assert shows in page.read().decode()
     finally:

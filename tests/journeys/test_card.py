@@ -49,7 +49,7 @@ def test_in_with_a_card_and_out_again(
     page.click("text=Opnieuw beginnen")
     tap(page, "vis", "sleutel", "zon")
     assert "/inloggen/" not in page.url
-    page.click("button:has-text('Weg')")
+    page.click("button:has-text('Uitloggen')")
     assert page.locator("h1").inner_text() == "Tot ziens"
     page.goto("/inloggen/plaatjes/")
     assert page.locator("h1").inner_text() == "Scan eerst je kaart"
@@ -61,7 +61,7 @@ def test_tapping_twice_quickly_comes_in(new_page: Callable[..., Any], secret: st
     tap(page, "vis", "sleutel")
     page.dblclick("button.pick:has-text('zon')")
     page.wait_for_url(lambda url: "/inloggen/plaatjes/" not in url)
-    assert page.locator("button:has-text('Weg')").is_visible()
+    assert page.locator("button:has-text('Uitloggen')").is_visible()
 
 
 def test_every_page_on_the_way_is_for_everybody(

@@ -78,18 +78,18 @@ def test_a_passkey_opens_the_door(
     page.click("text=Ik heb ze")
     assert "/werk/" not in page.url
 
-    page.click("button:has-text('Weg')")
+    page.click("button:has-text('Uitloggen')")
     assert page.url.endswith("/tot-ziens/")
     page.go_back()
     page.wait_for_load_state()
-    assert page.locator("button:has-text('Weg')").count() == 0  # asked again, as nobody
+    assert page.locator("button:has-text('Uitloggen')").count() == 0  # asked again, as nobody
     page.goto("/werk/2fa/")
     assert page.title().startswith("Deze pagina is er niet")
 
     page.goto("/werk/")
     page.click("text=Met mijn passkey")
     page.wait_for_url(lambda url: "/werk/" not in url)
-    assert page.locator("button:has-text('Weg')").is_visible()
+    assert page.locator("button:has-text('Uitloggen')").is_visible()
     page.goto("/werk/2fa/passkeys/")
     assert page.locator("text=laptop").first.is_visible()
     assert axe(page) == []

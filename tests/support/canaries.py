@@ -25,7 +25,7 @@ from wooncirkel.apps.shared.registry import Erasure, PersonalField, personal_fie
 NEVER_MADE = {"circles.Resident", "circles.Membership", "circles.Representative"}
 EXTRA: dict[str, dict[str, Any]] = {
     "shared.Message": {"sent_at": timezone.now},
-    "circles.Draft": {"place": lambda: "desk-add"},
+    "circles.Draft": {"place": lambda: f"add:{uuid.uuid4()}"},
 }
 """Values for rows that are made, where a default would start something: a letter that waits is sent."""
 

@@ -20,6 +20,7 @@ from wooncirkel.apps.circles.models import (
 from wooncirkel.apps.people.models import AccessLine, Act
 
 Rows = dict[str, dict[str, Any]]
+LINES = ("wim-me", "wim-mine", "wim-all", "roya-all", "noor-me", "noor-all")
 
 
 def everything(cast: Cast) -> Rows:
@@ -45,7 +46,7 @@ def _of_persons(cast: Cast) -> Rows:
         "circle": cast.circles,
         "resident": cast.residents,
         "person": {name: cast.people[name] for name in people},
-        "line": cast.lines,
+        "line": {label: row for label, row in cast.lines.items() if label in LINES},
         "own-person": {"wim-fatima": OwnPerson.objects.get(resident=cast.residents["wim"])}
         | _both(OwnPerson.objects.exclude(resident=cast.residents["wim"]), "resident__circle"),
         "representative": {"sipke-ria": Representative.objects.get(resident=cast.residents["sipke"])},

@@ -6,6 +6,7 @@ the answer is out; no word gets into an address, a title, a file name, a log or 
 
 import logging
 import re
+import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -43,8 +44,8 @@ SEES: dict[str, set[str]] = {
 }
 """Which residents somebody sees; written by hand from tests/cast.py, not from the rules."""
 
-MINE_TOO = {"fatima": {"wim"}}
-"""Whose ring *mijn mensen* somebody is in."""
+MINE_TOO = {"fatima": {"wim"}, "otto": {"noor"}}
+"""Whose ring *mijn mensen* somebody is in: Otto by tests/walls/rows.py, where Noor asks him something."""
 
 NEVER = {"password", "token_hash", "pictures_hash"}
 TITLE = re.compile(r"<title>.*?</title>", re.S)
@@ -81,9 +82,8 @@ def may_know(visitor: str, name: str) -> bool:
 
 
 KNOWN = {("fatima", "wim"), ("ria", "sipke"), ("noor", "otto")}
-OTHERS = {(name, "circles.PartnerContact") for name in IN_LINDE | {"noor", "otto"}} | {
-    ("hanna", "circles.Review")
-}
+OTHERS = {(name, "circles.PartnerContact") for name in IN_LINDE | {"noor", "otto"}}
+OTHERS |= {("hanna", "circles.Review"), ("gijs", "circles.Controller"), ("otto", "circles.Asked")}
 
 
 def labels(cast: Cast) -> dict[str, str]:
@@ -135,9 +135,9 @@ def test_nobody_meets_what_was_not_meant_for_her(
             known = {word: planted[word] for word in words if word in planted}
             met += len(known)
             leaks += [
-                f"{visitor} {address}: {word}"
+                f"{visitor} {address}: {where.model}.{where.field} of {where.person} {lines.get(word, '')}"
                 for word, where in known.items()
-                if not may_meet(visitor, where, lines.get(word, ""))
+                if not may_meet(visitor, where, lines.get(word, "")) and not looked(keys, where, visitor)
             ]
             shown = {keys[word.person] for word in known.values() if word.person in keys}
             missing = shown - logged - ({keys[visitor]} if visitor in keys else set())
@@ -147,11 +147,18 @@ def test_nobody_meets_what_was_not_meant_for_her(
         f"canaries: {len(planted)} planted, {answers} answers read, {met} met where allowed, "
         f"{len(leaks)} leaks, {len(unlogged)} looks without a line"
     )
-    assert not leaks, leaks[:20]
+    assert not leaks, "\n".join(sorted(set(leaks)))
     assert not unlogged, unlogged[:20]
     assert not loose, loose[:20]
     assert canaries.canaries_in(caplog.text) == set()
     assert met > 20
+
+
+def looked(keys: dict[str, uuid.UUID], word: Canary, visitor: str) -> bool:
+    """Return whether the name is that of somebody who looked at this visitor: she may know who that was."""
+    if word.field != "called" or visitor not in keys or word.person not in keys:
+        return False
+    return AccessLine.objects.filter(subject=keys[visitor], actor=keys[word.person]).exists()
 
 
 def loose_words(address: str, answer: Any) -> Iterator[str]:

@@ -54,6 +54,9 @@ AWAY = (
 )  # fmt: skip
 
 
+MOST = ("wim", "gijs", "bart", "ria", "anna")
+
+
 @dataclass
 class Found:
     """A form, with who met it and where."""
@@ -125,9 +128,12 @@ def changes(before: dict[Any, Any], after: dict[Any, Any]) -> Iterator[tuple[str
 
 
 @pytest.fixture
-def every(cast: Cast) -> tuple[list[Found], dict[str, Client]]:
-    """Every kind of form, and a browser of everybody."""
-    clients = {ANONYMOUS: Client()} | {name: cast.client(name) for name in cast.people}
+def every(cast: Cast, amount: Callable[..., int]) -> tuple[list[Found], dict[str, Client]]:
+    """Every kind of form, and a browser of everybody; in a sample, of those who meet most of them."""
+    names = [*MOST, *(name for name in cast.people if name not in MOST)]
+    clients = {ANONYMOUS: Client()} | {name: cast.client(name) for name in names[: amount(sample=5, full=99)]}
+    for client in clients.values():
+        client.raise_request_exception = False
     return forms(cast, clients), clients
 
 
@@ -145,7 +151,7 @@ def test_every_form(
     for one in found:
         client = clients[one.visitor]
         for trial in (bad_words, more_fields, foreign_choices, twice):
-            for fault in itertools.islice(trial(client, one, foreign), amount(sample=40, full=10_000)):
+            for fault in itertools.islice(trial(client, one, foreign), amount(sample=4, full=10_000)):
                 sent += 1
                 if fault:
                     faults.append(f"{one.visitor} {one.page} → {one.form.action}: {fault}")

@@ -208,6 +208,20 @@ def test_the_card_is_printed_and_opens(cast: Cast) -> None:
     assert AccessLine.objects.filter(subject=resident.person.public_id, act=Act.PRINTED).count() == 1
 
 
+def test_the_card_holds_the_address_of_the_program(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    settings.ALLOWED_HOSTS, settings.URL = ["*"], "https://wooncirkel.example"
+    client, said = cast.client("greet"), []
+    resident = add(client)
+    monkeypatch.setattr(
+        "wooncirkel.apps.circles.views.cards.card_pdf",
+        lambda *, called, address: said.append(address) or b"%PDF",
+    )
+    client.get(f"/balie/mens/{resident.public_id}/kaart.pdf", HTTP_HOST="evil.example")
+    assert [address.startswith("https://wooncirkel.example/k/") for address in said] == [True]
+
+
 def secret_in(client: Client, resident: Resident, monkeypatch: pytest.MonkeyPatch) -> str:
     """Return the secret that stands in the QR code of a printed card."""
     said: list[str] = []

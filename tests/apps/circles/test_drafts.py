@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cast import Cast
 from wooncirkel.apps.circles.actions.drafts import LONGEST, forget_old, keep_draft
-from wooncirkel.apps.circles.models import Draft
+from wooncirkel.apps.circles.models import Draft, Resident
 from wooncirkel.apps.people.actions.sessions import BEGUN
 
 pytestmark = pytest.mark.database
@@ -70,13 +70,17 @@ def test_words_for_somebody_come_back(cast: Cast) -> None:
     assert 'value="all" checked' in page
 
 
-def test_words_for_who_cannot_be_found_now_come_back_without_her_name(cast: Cast) -> None:
-    client, wim = cast.client("greet"), cast.residents["wim"]
-    post(client, "/tablet/klaar/", place=f"write:{wim.public_id}", text="Ik fiets", ring="me")
+def test_words_for_who_cannot_be_found_now_are_not_shown(cast: Cast) -> None:
+    client, roya = cast.client("greet"), cast.residents["roya"]
+    post(client, "/tablet/klaar/", place=f"write:{roya.public_id}", text="Ik zing ook", ring="me")
     cast.sign_in(client, "greet")
+    Resident.objects.filter(pk=roya.pk).update(findable_at=None)
     page = client.get("/balie/").content.decode()
-    assert "Ik fiets" in page
-    assert "Wim" not in page
+    assert "Je was iets aan het opschrijven." in page
+    assert "Ik zing ook" not in page
+    assert "Roya" not in page
+    post(client, "/balie/bewaard/weg/", place=f"write:{roya.public_id}")
+    assert not Draft.objects.exists()
 
 
 def test_another_host_does_not_see_it(cast: Cast) -> None:

@@ -235,6 +235,14 @@ def test_a_name_of_who_did_not_agree_is_not_told(cast: Cast) -> None:
 
 
 @pytest.mark.database
+def test_a_name_that_is_told_to_be_here_is_noted(cast: Cast) -> None:
+    page = upload(cast.client("bart"), "naam\nroya\nWim\nSaar\n").content.decode()
+    assert "We hebben niemand opgeschreven. Verander de lijst en kies hem daarna opnieuw." in page
+    line = AccessLine.objects.get()
+    assert (line.subject, line.act, line.what) == (cast.people["roya"].public_id, Act.FOUND, "name")
+
+
+@pytest.mark.database
 def test_the_same_list_a_second_time_is_seen(cast: Cast) -> None:
     client = cast.client("bart")
     post(client, people=GOOD)

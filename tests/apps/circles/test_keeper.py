@@ -319,6 +319,13 @@ class TestPages:
             (cast.people["anna"].public_id, "log,name", Role.LOG_KEEPER),
         }
 
+    def test_staff_without_an_organisation_is_no_volunteer(self, cast: Cast) -> None:
+        look(cast, "anna", "wim", organisation=None)
+        look(cast, "greet", "wim", role=Role.HOST, organisation=None)
+        text = cast.client("wim").get(reverse("who-looked")).content.decode()
+        assert "Anna is medewerker: link worker." in text
+        assert "Greet is vrijwilliger: gastheer of gastvrouw." in text
+
     def test_wim_reads_that_the_log_was_read(self, cast: Cast, waiting: Review) -> None:
         cast.client("hanna").get(url("log-queue", waiting))
         text = cast.client("wim").get(reverse("who-looked")).content.decode()
@@ -327,7 +334,7 @@ class TestPages:
     def test_an_empty_queue_is_calm(self, cast: Cast) -> None:
         key = cast.circles["linde"].public_id
         text = cast.client("hanna").get(reverse("log-queue", args=[key])).content.decode()
-        assert "Er ligt nu niets" in text
+        assert "Er ligt nu niets. Kijk over een paar dagen weer." in text
         assert "nagekeken</span>" not in text
         assert "nog niets nagekeken" in (
             cast.client("hanna").get(reverse("log-looked-at", args=[key])).content.decode()
@@ -425,6 +432,33 @@ class TestClosing:
         answers = [hanna.post(url("log-item", waiting), form) for _ in range(2)]
         assert [answer.status_code for answer in answers] == [302, 302]
         assert hanna.post(url("log-item", waiting), {"verdict": "fine"}).status_code == 400
+
+    def test_nobody_closes_what_she_did_herself(self, cast: Cast, waiting: Review) -> None:
+        line = look(cast, "hanna", "wim", role=Role.LOG_KEEPER, what="log")
+        Review.objects.filter(pk=waiting.pk).update(access_line=line.pk)
+        hanna = cast.client("hanna")
+        for name in ("log-queue", "log-item"):
+            assert "Dit deed jij zelf." in hanna.get(url(name, waiting)).content.decode()
+        assert 'name="verdict"' not in hanna.get(url("log-item", waiting)).content.decode()
+        assert hanna.post(url("log-item", waiting), closing()).status_code == 200
+        waiting.refresh_from_db()
+        assert waiting.closed_at is None
+        with pytest.raises(reviews.OwnLookError):
+            reviews.close(review=waiting, verdict="fine", note="", by=cast.people["hanna"], now=NOW)
+        membership(cast.people["dewi"], Role.LOG_KEEPER, cast.circles["linde"])
+        assert "Dit deed jij zelf." not in cast.client("dewi").get(url("log-item", waiting)).content.decode()
+        assert cast.client("dewi").post(url("log-item", waiting), closing()).status_code == 302
+        waiting.refresh_from_db()
+        assert waiting.closed_by == cast.people["dewi"]
+
+    def test_who_closed_it_is_noted_as_shown(self, cast: Cast, waiting: Review) -> None:
+        membership(cast.people["dewi"], Role.LOG_KEEPER, cast.circles["linde"])
+        cast.client("dewi").post(url("log-item", waiting), closing())
+        cast.client("hanna").get(url("log-looked-at", waiting))
+        noted = AccessLine.objects.filter(
+            actor=cast.people["hanna"].public_id, subject=cast.people["dewi"].public_id
+        )
+        assert [line.what for line in noted] == ["log,name"]
 
     def test_any_script_may_be_written(self, cast: Cast, waiting: Review) -> None:
         note = "سألتها · ትግርኛ · <b>"

@@ -4,11 +4,13 @@ import uuid
 from typing import Any
 
 import pytest
+from django import forms
 from django.test import Client
 
 from apps.circles.steering import NOT_GIJS, place, post, refused, run, text, value
 from cast import NOON, Cast, day, membership
 from wooncirkel.apps.circles.actions.members import RoleRefusedError, end_role, give_role, roles_of
+from wooncirkel.apps.circles.forms.fields import OneLine
 from wooncirkel.apps.circles.models import Circle, Membership, Preset, Role
 from wooncirkel.apps.people.models import AccessLine, Account, Act, Person
 from wooncirkel.apps.shared.models import Message
@@ -115,6 +117,15 @@ def test_a_new_volunteer_with_a_letter(cast: Cast) -> None:
     assert noted.count() == 1
 
 
+def test_the_letter_holds_the_address_of_the_program(cast: Cast, settings: Any) -> None:
+    settings.ALLOWED_HOSTS, settings.URL = ["*"], "https://wooncirkel.example"
+    client = cast.client("gijs", HTTP_HOST="evil.example")
+    post(client, where(cast) + "nieuw/", new())
+    text = Message.objects.get().text
+    assert "https://wooncirkel.example/inloggen/mail/" in text
+    assert "evil" not in text
+
+
 def test_a_worker_comes_in_with_a_password(cast: Cast) -> None:
     work = cast.organisations["Zorg Een"]
     give(cast, role="link", organisation=str(work.public_id))
@@ -140,6 +151,10 @@ def test_somebody_known_by_mail_is_not_made_twice(cast: Cast) -> None:
     people = Person.objects.count()
     assert give(cast, email="PIET@example.test", called="Pietje").status_code == 302
     assert Person.objects.count() == people
+    for tail in ("", "nieuw/", f"{Membership.objects.get(role='neighbour', called_as='Pietje').public_id}/"):
+        page = text(cast.client("gijs").get(where(cast) + tail))
+        assert "Pietje" in page  # what was typed, and not what an e-mail address told
+        assert "Piet" not in page.replace("Pietje", "")
     assert (
         Membership.objects.get(role="neighbour", person=cast.people["piet"]).circle == cast.circles["linde"]
     )
@@ -231,6 +246,72 @@ def test_what_cannot_be_read_gets_a_sentence(cast: Cast, field: str, typed: str,
     assert said in text(answer)
     if said:
         assert not Person.objects.filter(called="Saar").exists()
+
+
+def test_a_second_role_does_not_show_the_name_either(cast: Cast) -> None:
+    give(cast, email="piet@example.test", called="Pietje", role="coach")
+    give(cast, person=str(cast.people["piet"].public_id), called="", email="")
+    give(cast, email="piet@example.test", called="Nog eens", role="host")
+    assert set(Membership.objects.filter(person=cast.people["piet"]).values_list("called_as", flat=True)) == {
+        "Pietje"
+    }
+
+
+@pytest.mark.parametrize("role", ["neighbour", "coach", "host", "link", "lead", "log"])
+def test_nobody_gives_herself_what_shows_residents_or_the_log(cast: Cast, role: str) -> None:
+    work, gijs = str(cast.organisations["Welzijn"].public_id), cast.people["gijs"]
+    for fields in ({"person": str(gijs.public_id)}, {"email": "gijs@example.test"}):
+        answer = give(cast, role=role, organisation=work, **fields)
+        assert "Deze rol kun je niet aan jezelf geven." in text(answer)
+    assert not Membership.objects.filter(person=gijs, role=role).exists()
+
+
+def test_nobody_makes_such_a_role_of_her_own_last_longer(cast: Cast) -> None:
+    own = membership(cast.people["gijs"], Role.HOST, cast.circles["linde"], ends_on=day(10))
+    client, path = cast.client("gijs"), f"{where(cast)}{own.public_id}/"
+    answer = post(client, path, seen=day(10).isoformat(), ends_on=day(50).isoformat())
+    assert "Deze rol kun je niet aan jezelf geven." in text(answer)
+    assert post(client, path, seen=day(10).isoformat(), ends_on=day(5).isoformat()).status_code == 302
+    post(client, path + "stop/")
+    assert "Deze rol kun je niet aan jezelf geven." in text(post(client, path + "terug/"))
+    own.refresh_from_db()
+    assert own.ended_at is not None
+
+
+def test_in_a_small_house_one_does_several_things(cast: Cast) -> None:
+    Circle.objects.filter(pk=cast.circles["linde"].pk).update(preset=Preset.SMALL)
+    assert give(cast, person=str(cast.people["gijs"].public_id), role="host").status_code == 302
+
+
+@pytest.mark.parametrize("role", ["link", "community", "lead", "rosterer", "log"])
+def test_staff_comes_for_an_organisation(cast: Cast, role: str) -> None:
+    assert "In deze rol kom je namens een organisatie." in text(give(cast, role=role))
+    assert not Person.objects.filter(called="Saar").exists()
+
+
+@pytest.mark.parametrize(("typed", "kept"), [
+    ("e\u0301" * 120, "é" * 120), ("\u0958" * 60, "\u0915\u093c" * 60), ("\u200d\u200f", None),
+    ("\u0958" * 61, None), ("a" * 121, None),
+])  # fmt: skip
+def test_a_line_is_measured_as_it_is_kept_and_is_no_name(typed: str, kept: str | None) -> None:
+    class One(forms.Form):
+        line = OneLine()
+
+    form = One({"line": typed})
+    assert form.is_valid() is (kept is not None)
+    assert form.cleaned_data.get("line") == kept
+    assert "naam" not in str(form.errors)
+    assert "heet" not in str(form.errors)
+
+
+def test_a_line_may_be_longer_than_a_name_and_may_be_left_empty() -> None:
+    class Two(forms.Form):
+        long = OneLine(max_length=300)
+        empty = OneLine(required=False)
+
+    form = Two({"long": "b" * 300, "empty": "\u200d"})
+    assert form.is_valid()
+    assert form.cleaned_data == {"long": "b" * 300, "empty": ""}
 
 
 def test_a_role_twice_is_told(cast: Cast) -> None:

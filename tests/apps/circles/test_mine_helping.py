@@ -15,7 +15,7 @@ from wooncirkel.apps.circles.actions.representatives import (
     end_help,
     record_representative,
 )
-from wooncirkel.apps.circles.models import Line, Refusal, Representative, Sharing
+from wooncirkel.apps.circles.models import Line, OwnPerson, Refusal, Representative, Sharing
 from wooncirkel.apps.people.models import AccessLine
 
 pytestmark = pytest.mark.database
@@ -156,6 +156,18 @@ def test_help_by_law_is_not_hers_to_end_or_replace(cast: Cast) -> None:
     helped = {"resident": row.resident, "person": row.person, "ends_on": day(9), "now": timezone.now()}
     with pytest.raises(NotChosenError):
         choose_helper(**helped, may_write=False, may_share=False)
+
+
+def test_help_by_law_that_ran_out_can_be_chosen(cast: Cast) -> None:
+    Representative.objects.update(starts_on=day(-20), ends_on=day(-1))
+    row = Representative.objects.get()
+    fields = {"person": str(row.person.public_id), "ends_on": day(9).isoformat()}
+    client = cast.client("sipke")
+    OwnPerson.objects.create(resident=row.resident, person=row.person, since=timezone.now())
+    assert post(client, "/mijn/wie-helpt/kiezen/", **fields).headers["Location"] == "/mijn/wie-helpt/"
+    chosen = Representative.objects.get(resident=row.resident, ended_at=None)
+    assert (chosen.kind, chosen.starts_on, chosen.ends_on) == ("chosen", day(), day(9))
+    assert Representative.objects.get(pk=row.pk).ended_at
 
 
 @pytest.mark.parametrize(("kind", "most"), [("chosen", 1), ("curator", 5), ("mentor", 5), ("parent", 16)])

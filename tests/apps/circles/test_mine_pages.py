@@ -21,6 +21,7 @@ OWN = [
     "/mijn/regel/{line}/weg/",
     "/mijn/elk-jaar/",
     "/mijn/wie-ik-ben/",
+    "/mijn/uit-de-kring/",
     "/mijn/mensen/",
     "/mijn/mensen/{named}/",
     "/mijn/zo-ziet/{fatima}/",

@@ -83,6 +83,8 @@ def test_names_open_when_everything_is_named(cast: Cast, eik: Circle) -> None:
     }
     page = text(cast.client("gijs").get(where(cast)))
     assert "Namen staan open sinds" in page
+    assert "Wie is waarvoor verantwoordelijk" in page
+    assert "Wie staat in voor wat" not in page
     assert "Truus" in page
 
 

@@ -16,12 +16,24 @@ from django_tasks_db.models import DBTaskResult
 from pyrage import x25519
 
 from apps.shared.installation import Installation, Maker
-from cast import Cast, gather
+from cast import Cast, gather, membership
 from support.canaries import Canary, everything_stored, of, plant
-from wooncirkel.apps.circles.models import Asked, Circle, Line, OwnPerson, Representative, Resident, Vision
+from wooncirkel.apps.circles.models import (
+    Asked,
+    Circle,
+    Draft,
+    Line,
+    OwnPerson,
+    Representative,
+    Resident,
+    Role,
+    Vision,
+)
 from wooncirkel.apps.people.actions import erasing
 from wooncirkel.apps.people.actions.erasing import erase_again, erase_person
-from wooncirkel.apps.people.models import AccessLine, Account, Act, Person
+from wooncirkel.apps.people.holding import short_lived
+from wooncirkel.apps.people.means import METHODS
+from wooncirkel.apps.people.models import AccessLine, Account, Act, KeptText, MailLink, Person
 from wooncirkel.apps.shared import hooks
 from wooncirkel.apps.shared.backup.making import back_up
 from wooncirkel.apps.shared.backup.restoring import restore
@@ -43,6 +55,18 @@ def own_list(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def yes(client: Client, **more: str) -> Any:
     """Say the yes."""
     return client.post(STOP, {"once": str(uuid4()), "zeker": "ja"} | more)
+
+
+def prove(client: Client) -> None:
+    """Let staff have shown a moment ago who they are."""
+    session = client.session
+    if METHODS in session:
+        again = {"method": "mfa", "type": "totp", "at": timezone.now().timestamp(), "reauthenticated": True}
+        session[METHODS] = [*session[METHODS], again]
+        session["account_authentication_methods_user"] = session[
+            "_auth_user_id"
+        ]  # as allauth keeps it beside
+        session.save()
 
 
 def left(found: dict[str, Canary], name: str) -> list[tuple[str, Canary]]:
@@ -92,13 +116,50 @@ class TestPage:
         assert len(erased_persons()) == 1
 
 
+class TestStaff:
+    """Who works here shows that it is she, and leaves no circle without somebody who runs it."""
+
+    def test_a_worker_shows_first_that_it_is_she(self, cast: Cast) -> None:
+        account = cast.people["anna"].account
+        assert account
+        account.set_password("een lange zin om te onthouden")
+        account.save()
+        client = cast.client("anna")
+        for answer in (client.get(STOP), yes(client)):
+            assert answer.headers["Location"] == "/werk/nog-eens/?next=%2Fmijn%2Fstoppen%2F"
+        assert Person.objects.filter(pk=cast.people["anna"].pk).exists()
+        prove(client)
+        assert client.get(STOP).status_code == 200
+        assert yes(client).headers["Location"] == "/gestopt/"
+
+    def test_a_worker_with_a_card_comes_in_by_work_first(self, cast: Cast) -> None:
+        client = cast.client("wim")
+        membership(cast.people["wim"], Role.LINK_WORKER, cast.circles["linde"])
+        assert "Log eerst in via je werk." in client.get(STOP).content.decode()
+        assert yes(client).status_code == 200
+        assert Person.objects.filter(pk=cast.people["wim"].pk).exists()
+
+    def test_the_last_administrator_hands_over_first(self, cast: Cast) -> None:
+        client = cast.client("gijs")
+        page = client.get(STOP).content.decode()
+        assert "Draag eerst je kring over." in page
+        assert 'name="zeker"' not in page
+        assert yes(client).status_code == 200
+        assert Person.objects.filter(pk=cast.people["gijs"].pk).exists()
+        membership(cast.people["dewi"], Role.ADMINISTRATOR, cast.circles["linde"])
+        assert yes(client).headers["Location"] == "/gestopt/"
+        assert not Person.objects.filter(pk=cast.people["gijs"].pk).exists()
+
+
 class TestRows:
     @pytest.mark.parametrize("name", ["wim", "els", "sipke", "anna", "greet", "ria", "fatima", "noor"])
     def test_nothing_of_hers_is_left_and_everything_of_others(self, cast: Cast, name: str) -> None:
         found = plant(cast.people)
         before = {one: len(left(found, one)) for one in cast.people}
         assert before[name] >= 6
-        assert yes(cast.client(name)).status_code == 302
+        client = cast.client(name)
+        prove(client)
+        assert yes(client).status_code == 302
         assert left(found, name) == []
         others = {one: len(left(found, one)) for one in cast.people}
         assert others == before | {name: 0}
@@ -173,6 +234,32 @@ class TestRows:
         left = [row.args_kwargs["args"][0] for row in DBTaskResult.objects.order_by("enqueued_at")]
         assert len(left) == 2
         assert left[0] == "oom-wim@example.test"
+
+    def test_what_others_were_typing_about_her_goes(self, cast: Cast) -> None:
+        now, bart, anna = timezone.now(), cast.people["bart"], cast.people["anna"].account
+        wim, roya = cast.residents["wim"].public_id, cast.residents["roya"].public_id
+        for key in (wim, roya):
+            words = {"text": "Ik fiets", "ring": "me"}
+            Draft.objects.create(person=bart, place=f"write:{key}", fields=words, kept_at=now)
+            KeptText.objects.create(account=anna, path=f"/balie/mens/{key}/", fields=words, kept_at=now)
+            line = {"text": "Ik zing", "place": f"write:{key}"}
+            KeptText.objects.create(account=anna, path="/tablet/klaar/", fields=line, kept_at=now)
+        KeptText.objects.create(
+            account=anna, path=f"/mensen/{cast.people['wim'].public_id}/", fields={}, kept_at=now
+        )
+        erase_person(person=cast.people["wim"], now=now)
+        assert [draft.place for draft in Draft.objects.all()] == [f"write:{roya}"]
+        assert {kept.path for kept in KeptText.objects.all()} == {f"/balie/mens/{roya}/", "/tablet/klaar/"}
+        assert KeptText.objects.count() == 2
+
+    def test_letters_to_her_as_files_go(self, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+        folder = Path(settings.VAR) / "mail"
+        monkeypatch.setattr(settings, "LETTERS", folder)
+        folder.mkdir()
+        for name in ("wim", "roya"):
+            (folder / f"{name}.eml").write_text(f"To: {name}@example.test\n\nDag")
+        erase_person(person=cast.people["wim"], now=timezone.now())
+        assert [file.name for file in folder.iterdir()] == ["roya.eml"]
 
 
 class TestDeclared:
@@ -272,5 +359,24 @@ class TestDisk:
         restore(tmp_path / "older", keys=[KEY], now=timezone.now(), replace=True)
         raw = on_disk(here)
         assert [found[word] for word in wims if word.encode() in raw] == []
+        a_day = {model._meta.label for model in short_lived()}  # gone for everybody after a restore
+        others = {word for word in others if found[word].model not in a_day}
         assert {word for word in others if word.encode() in raw} == others
         tell(f"erasing: 0 of {len(wims)} canaries left on disk, also after an older backup")
+
+    def test_a_restore_revives_no_session_no_link_and_no_half_text(
+        self, here: Installation, tmp_path: Path
+    ) -> None:
+        cast, now = gather(), timezone.now()
+        client, account = cast.client("roya"), cast.people["roya"].account
+        assert account
+        MailLink.objects.create(account=account, token_hash="a" * 64, made_at=now)
+        KeptText.objects.create(account=account, path="/", fields={"text": ["Half"]}, kept_at=now)
+        Draft.objects.create(person=cast.people["bart"], place="add:x", fields={}, kept_at=now)
+        back_up(tmp_path / "kept", to=[KEY.to_public()], now=now)
+        connection.close()
+        restore(tmp_path / "kept", keys=[KEY], now=now, replace=True)
+        assert client.get(STOP).status_code == 404
+        assert Person.objects.filter(called="Roya").exists()
+        for model in (Session, MailLink, KeptText, Draft):
+            assert not model.objects.exists(), model

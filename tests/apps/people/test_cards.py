@@ -163,6 +163,39 @@ def test_one_key_is_no_way_to_go_on_trying(cast: Cast) -> None:
     assert not signed_in(client)
 
 
+def test_a_key_that_was_used_for_another_card_counts_for_this_one(cast: Cast) -> None:
+    """Nobody prepares keys on a card that does not exist, in another browser, to guess on without end."""
+    key, secret = new_key(), card_of(cast)
+    prepare, guess = scan("nonsense"), scan(secret)
+    every = [(TWELVE[number], TWELVE[number + 1], TWELVE[number + 2]) for number in range(TRIES)]
+    for pictures in [*every, MINE]:
+        tap(prepare, pictures, key)
+    for pictures in every:
+        tap(guess, pictures, key)
+    assert Card.objects.get().wrong == TRIES
+    assert tap(guess, MINE, key) == PICTURES
+    assert not signed_in(guess)
+
+
+def test_what_is_sent_while_the_card_rests_counts_afterwards(cast: Cast) -> None:
+    client, key = scan(card_of(cast)), new_key()
+    every = [(TWELVE[number], TWELVE[number + 1], TWELVE[number + 2]) for number in range(TRIES)]
+    Card.objects.update(rests_until=timezone.now() + timedelta(minutes=1))
+    for pictures in every:
+        tap(client, pictures, key)
+    Card.objects.update(rests_until=None)
+    for pictures in every:
+        tap(client, pictures, key)
+    assert Card.objects.get().wrong == TRIES
+
+
+def test_the_same_key_in_another_browser_is_another_try(cast: Cast) -> None:
+    secret, key = card_of(cast), new_key()
+    tap(scan(secret), OTHER, key)
+    tap(scan(secret), OTHER, key)
+    assert Card.objects.get().wrong == 2
+
+
 def test_a_try_counts_before_it_is_looked_at(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who sends many tries while the first is still being hashed gets five looked at all the same."""
     secret, looked = card_of(cast), []

@@ -1,5 +1,6 @@
 """Letters on their way: stored with what they tell about, sent once, tried again, never lost."""
 
+import os
 import smtplib
 import threading
 from datetime import datetime, timedelta
@@ -11,7 +12,7 @@ from django.core import mail
 from django.db import connection, transaction
 from django.utils import timezone
 
-from wooncirkel.apps.shared import outbox
+from wooncirkel.apps.shared import hooks, letterbox, outbox
 from wooncirkel.apps.shared.models import Message
 from wooncirkel.apps.shared.outbox import MOST_TRIES, send_due, send_later
 from wooncirkel.apps.shared.tasks import RECURRING, send_letters
@@ -153,6 +154,31 @@ def test_without_a_mail_server_letters_are_files_for_their_owner_alone(settings:
     assert file.parent.stat().st_mode & 0o777 == 0o700
     assert "Een brief." in file.read_text()
     assert "wim" not in file.name
+
+
+def test_letters_as_files_go_after_thirty_days(settings: Any, tmp_path: Path) -> None:
+    settings.LETTERS = tmp_path
+    now = timezone.now()
+    for name, days in (("old.eml", 31), ("new.eml", 29)):
+        (tmp_path / name).write_text("To: wim@example.test\n\nDag")
+        at = (now - timedelta(days=days)).timestamp()
+        os.utime(tmp_path / name, (at, at))
+    letterbox.forget_old(now=now)
+    assert [file.name for file in tmp_path.iterdir()] == ["new.eml"]
+    assert "wooncirkel.apps.shared.letterbox.forget_old" in hooks.DAILY
+
+
+def test_letters_as_files_go_with_who_they_were_for(settings: Any, tmp_path: Path) -> None:
+    settings.EMAIL_BACKEND = "wooncirkel.apps.shared.letterbox.Letterbox"
+    settings.LETTERS = tmp_path / "mail"
+    letterbox.forget_letters("wim@example.test")  # no folder yet
+    for to in ("wim@example.test", "oom-wim@example.test"):
+        write(to)
+    assert send_due(now=timezone.now()) == 2
+    letterbox.forget_letters("")
+    letterbox.forget_letters("Wim@Example.test")
+    [file] = (tmp_path / "mail").iterdir()
+    assert "oom-wim@example.test" in file.read_text()
 
 
 def test_the_worker_sends_them() -> None:

@@ -17,10 +17,11 @@ from django.utils import timezone
 
 from cast import PASSWORD, Cast
 from wooncirkel.apps.circles.middleware import SET_UP
+from wooncirkel.apps.people.actions.mail import ask_new_password
 from wooncirkel.apps.people.actions.sessions import BEGUN, SEEN
-from wooncirkel.apps.people.means import METHODS
+from wooncirkel.apps.people.means import MEANS, METHODS
 from wooncirkel.apps.people.models import Account, KeptText
-from wooncirkel.apps.shared.models import Cached, Message
+from wooncirkel.apps.shared.models import Cached, Message, Once
 from wooncirkel.apps.shared.once import new_key
 
 pytestmark = pytest.mark.database
@@ -278,6 +279,15 @@ def test_asking_for_a_password_tells_nothing(cast: Cast) -> None:
     assert mail.outbox == []
 
 
+@pytest.mark.django_db(transaction=True)
+def test_asking_for_a_password_commits_a_row_for_nobody_too(cast: Cast) -> None:
+    """The disk is waited for in either case: the time tells nothing."""
+    for count, address in enumerate(("anna@example.test", "nobody@example.test"), start=1):
+        ask_new_password(address=address, now=timezone.now())
+        assert Once.objects.count() == count
+    assert Message.objects.count() == 1
+
+
 def test_the_host_header_plays_no_part(cast: Cast, settings: Any) -> None:
     settings.ALLOWED_HOSTS = ["*"]
     Client().post("/werk/wachtwoord/", {"email": "anna@example.test"}, HTTP_HOST="evil.example")
@@ -339,6 +349,66 @@ def test_what_was_typed_is_given_back(cast: Cast) -> None:
     assert "Wim wil" not in cast.client("bart").get("/werk/bewaard/").content.decode()
     assert back.post("/werk/bewaard/", {"once": new_key()}).headers["Location"] == "/inloggen/verder/"
     assert not KeptText.objects.exists()
+
+
+def test_no_secret_and_no_list_of_names_is_kept(cast: Cast) -> None:
+    client = cast.client("anna")
+    wait(client, **{SEEN: timedelta(minutes=31)})
+    secret = {
+        "picture1": "sun",
+        "picture2": "key",
+        "picture3": "fish",
+        "picture": "sun",
+        "people": "Saartje;Ali",
+    }
+    client.post("/inloggen/mail/", {"called": "Wim"} | secret)
+    assert KeptText.objects.get().fields == {"called": ["Wim"]}
+
+
+def in_with(cast: Cast, name: str, means: str) -> Client:
+    """Return a browser of somebody who came in with a card or a letter."""
+    client, account = Client(), cast.people[name].account
+    assert account
+    client.force_login(account, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session[MEANS] = means
+    session.save()
+    return client
+
+
+@pytest.mark.parametrize("means", ["card", "mail"])
+def test_who_is_in_with_a_card_can_sign_in_as_staff(cast: Cast, means: str) -> None:
+    employ(cast)
+    first = Client()
+    sign_in(first)
+    secret = set_up(first)
+    client = in_with(cast, "anna", means)
+    page = client.get(WORK)
+    assert page.status_code == 200
+    assert b'name="login"' in page.content
+    assert SESSION_KEY in client.session  # looking ends nothing
+    assert sign_in(client).headers["Location"] == CODE
+    assert SESSION_KEY not in client.session  # a password alone is no card and no work
+    assert client.post(CODE, {"code": wait_out(secret)}).headers["Location"] == "/inloggen/verder/"
+    assert client.session[METHODS]
+    assert client.get(WORK).status_code == 302
+
+
+def test_a_passkey_asks_nobody_with_a_card(cast: Cast) -> None:
+    client = in_with(cast, "anna", "card")
+    answer = client.get("/werk/passkey/", headers={"accept": "application/json"})
+    assert "challenge" in answer.json()["request_options"]["publicKey"]
+    assert SESSION_KEY not in client.session
+
+
+def test_a_card_of_one_and_the_password_of_another_are_never_mixed(cast: Cast) -> None:
+    employ(cast)
+    client = in_with(cast, "wim", "card")
+    assert sign_in(client, password="wrong").status_code == 200
+    assert SESSION_KEY not in client.session
+    client = in_with(cast, "wim", "card")
+    sign_in(client)
+    assert client.session[SESSION_KEY] == str(cast.people["anna"].account_id)
 
 
 @pytest.mark.parametrize("text", ["a\0b", "x" * 100_000, "‮omgekeerd"])

@@ -18,13 +18,13 @@ from uuid import uuid4
 import psycopg
 import pytest
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.db import ConnectionHandler, connection, connections
 from pyrage import x25519
 
 from support.site import wooncirkel
 from support.tree import ROOT
 from wooncirkel.apps.places.models import District, Municipality, Source, Square
+from wooncirkel.apps.shared.models import Message
 from wooncirkel.project.environment import database
 
 on_both = [pytest.mark.database, pytest.mark.django_db(transaction=True)]
@@ -134,7 +134,7 @@ def fill() -> None:
     """Store rows with everything that is hard to copy: empty, odd and binary values, keys to other rows."""
     for number in range(50):
         data = f"{CANARY} {number} {ODD}"
-        Session.objects.create(session_key=f"key{number}", session_data=data, expire_date=NOW)
+        Message.objects.create(to="a@example.test", subject=f"key{number}", text=data, made_at=NOW)
     source = Source.objects.create(
         slug="bron", title=ODD, holder="", licence="\\", credit=CANARY, year=2026, imported_at=NOW
     )
@@ -150,8 +150,8 @@ def fill() -> None:
 
 def change() -> None:
     """Make an installation different from its backup."""
-    Session.objects.filter(session_key__startswith="key1").delete()
-    Session.objects.create(session_key="later", session_data="later", expire_date=NOW)
+    Message.objects.filter(subject__startswith="key1").delete()
+    Message.objects.create(to="a@example.test", subject="later", text="later", made_at=NOW)
     Source.objects.update(title="changed")
 
 

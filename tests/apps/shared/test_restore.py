@@ -6,7 +6,6 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection
 
@@ -28,6 +27,7 @@ from wooncirkel.apps.shared.backup.archive import BackupError
 from wooncirkel.apps.shared.backup.making import back_up
 from wooncirkel.apps.shared.backup.restoring import restore
 from wooncirkel.apps.shared.erased import erased_persons, note_erased
+from wooncirkel.apps.shared.models import Message
 
 pytestmark = pytest.mark.usefixtures("rooms")
 CALLED: list[datetime] = []
@@ -36,7 +36,7 @@ CALLED: list[datetime] = []
 def erase_listed(*, now: datetime) -> None:
     """Stand for a room: delete the session of everybody on the list."""
     CALLED.append(now)
-    Session.objects.filter(session_key__in=[str(person) for person in erased_persons()]).delete()
+    Message.objects.filter(subject__in=[str(person) for person in erased_persons()]).delete()
 
 
 class TestWhole:
@@ -71,7 +71,7 @@ class TestWhole:
             (target.var / "networks/later.npz").write_bytes(b"later")
             (target.var / "files/deep/photo.webp").unlink()
             restore(kept, keys=KEYS, now=NOW, replace=True)
-            assert Session.objects.count() == 50
+            assert Message.objects.count() == 50
         assert same(target, full)
         left = {path.name for path in target.var.iterdir()}
         assert left <= {"networks", "files", "backup.lock", "secret-key", "wooncirkel.sqlite3"}
@@ -93,11 +93,11 @@ class TestWhole:
         refuse(full)
         with full.in_use():
             back_up(tmp_path / "b", to=TO, now=NOW)
-            Session.objects.create(session_key="later", session_data="", expire_date=NOW)
+            Message.objects.create(to="a@example.test", subject="later", text="", made_at=NOW)
             restore(tmp_path / "b", keys=KEYS, now=NOW, replace=True)
-            assert Session.objects.count() == 50
+            assert Message.objects.count() == 50
             with pytest.raises(Exception, match="append only"):
-                Session.objects.all().delete()
+                Message.objects.all().delete()
 
     def test_an_older_backup_is_brought_up_to_date(self, maker: Maker, tmp_path: Path) -> None:
         old, target = maker.filled(), maker.filled()
@@ -108,7 +108,7 @@ class TestWhole:
         with target.in_use():
             change()
             restore(tmp_path / "old", keys=KEYS, now=NOW, replace=True)
-            assert Session.objects.count() == 0
+            assert Message.objects.count() == 0
             assert Source.objects.get().slug == "bron"
         assert target.rows().keys() == maker.tables.rows().keys()
         assert applied(target) == applied(maker.tables)
@@ -129,12 +129,12 @@ def refuse(installation: Installation) -> None:
                 "CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS "
                 "$$ BEGIN RAISE EXCEPTION 'append only'; END $$"
             )
-            for when in ("UPDATE OR DELETE ON django_session FOR EACH ROW", "TRUNCATE ON django_session"):
+            for when in ("UPDATE OR DELETE ON shared_message FOR EACH ROW", "TRUNCATE ON shared_message"):
                 name = when.split()[0]
                 link.execute(f"CREATE TRIGGER t{name} BEFORE {when} EXECUTE FUNCTION no()")
         else:
             then = "BEGIN SELECT RAISE(ABORT, 'append only'); END"
-            link.execute(f"CREATE TRIGGER t BEFORE DELETE ON django_session {then}")
+            link.execute(f"CREATE TRIGGER t BEFORE DELETE ON shared_message {then}")
         link.commit()
 
 
@@ -147,14 +147,14 @@ class TestErasure:
         person, other = uuid4(), uuid4()
         with full.in_use():
             for key in (person, other):
-                Session.objects.create(session_key=str(key), session_data="", expire_date=NOW)
+                Message.objects.create(to="a@example.test", subject=str(key), text="", made_at=NOW)
             back_up(tmp_path / "b", to=TO, now=NOW)
             note_erased(person, NOW)
             hooks.RESTORED.append(f"{__name__}.erase_listed")
             CALLED.clear()
             restore(tmp_path / "b", keys=KEYS, now=NOW, replace=True)
-            assert not Session.objects.filter(session_key=str(person)).exists()
-            assert Session.objects.filter(session_key=str(other)).exists()
+            assert not Message.objects.filter(subject=str(person)).exists()
+            assert Message.objects.filter(subject=str(other)).exists()
             assert CALLED == [NOW]
         if not full.url:
             raw = b"".join(path.read_bytes() for path in full.var.glob("wooncirkel.sqlite3*"))
@@ -166,7 +166,7 @@ class TestErasure:
     ) -> None:
         person, ours = uuid4(), uuid4()
         with full.in_use():
-            Session.objects.create(session_key=str(person), session_data="", expire_date=NOW)
+            Message.objects.create(to="a@example.test", subject=str(person), text="", made_at=NOW)
             note_erased(person, NOW)
             back_up(tmp_path / "b", to=TO, now=NOW)
         target = maker.bare()
@@ -175,7 +175,7 @@ class TestErasure:
             hooks.RESTORED.append(f"{__name__}.erase_listed")
             restore(tmp_path / "b", keys=KEYS, now=NOW)
             assert erased_persons() == [ours, person]
-            assert not Session.objects.filter(session_key=str(person)).exists()
+            assert not Message.objects.filter(subject=str(person)).exists()
 
     def test_seals_on_disk_stay_and_those_of_the_backup_fill_a_gap(
         self, full: Installation, maker: Maker, tmp_path: Path

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from django.contrib.sessions.models import Session
 
 from apps.shared.installation import KEYS, NOW, Installation, change, key_file, on_both, place, state
 from wooncirkel.apps.shared.backup.restoring import restore
+from wooncirkel.apps.shared.models import Message
 
 pytestmark = on_both
 
@@ -44,7 +44,7 @@ class TestKilled:
         assert state(full) == before
         with full.in_use():
             restore(kept, keys=KEYS, now=NOW, replace=True)
-            assert Session.objects.count() == 50
+            assert Message.objects.count() == 50
         assert not list(full.var.glob("*restoring*"))
 
     def test_killed_just_after_the_new_database_stands_nothing_is_lost(

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pyrage
 import pytest
-from django.contrib.sessions.models import Session
 from pyrage import x25519
 
 from apps.shared.installation import KEYS, NOW, TO, Installation, Maker, change, on_both, state
@@ -18,6 +17,7 @@ from wooncirkel.apps.shared import hooks
 from wooncirkel.apps.shared.backup import archive, postgresql
 from wooncirkel.apps.shared.backup.archive import BackupError, Manifest, Member
 from wooncirkel.apps.shared.backup.restoring import restore
+from wooncirkel.apps.shared.models import Message
 
 pytestmark = [*on_both, pytest.mark.usefixtures("rooms")]
 
@@ -81,9 +81,9 @@ class TestRefusals:
     def test_a_row_that_is_not_what_was_kept(self, full: Installation, kept: Path) -> None:
         """Every file is right by its hash, but one table is not what the manifest says."""
         tables = dict(opened(kept)[0].tables)
-        tables["django_session"] = dataclasses.replace(tables["django_session"], content="0" * 64)
+        tables["shared_message"] = dataclasses.replace(tables["shared_message"], content="0" * 64)
         repack(kept, tables=tables)
-        self.refused(kept, full, "differ from what was kept, in: django_session")
+        self.refused(kept, full, "differ from what was kept, in: shared_message")
 
     def test_a_file_that_is_not_what_was_kept(self, full: Installation, kept: Path) -> None:
         members = dict(opened(kept)[0].members)
@@ -111,13 +111,13 @@ class TestRefusals:
     ) -> None:
         monkeypatch.setattr(postgresql, "PLAIN", postgresql.PLAIN.replace("10s", "0.2s"))
         with closing(full.opened()) as link:
-            link.execute("SELECT count(*) FROM django_session").fetchone()
+            link.execute("SELECT count(*) FROM shared_message").fetchone()
             self.refused(kept, full, "still runs")
 
 
 def fail(*, now: datetime) -> None:
     """Stand for a room that cannot erase, after it has begun."""
-    Session.objects.all().delete()
+    Message.objects.all().delete()
     raise RuntimeError("the erasing went wrong")
 
 

@@ -1,6 +1,7 @@
 """Who asks: built anew for every request, so that a role that was taken away is gone on the next click."""
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,8 +9,15 @@ from django.db.models import Q
 from django.http import HttpRequest
 from django.utils import timezone
 
-from wooncirkel.apps.circles.models import Membership, Representative, Resident, Role, Tablet
-from wooncirkel.apps.people.accesslog import Identity, Looked, looked_of
+from wooncirkel.apps.circles.models import (
+    Membership,
+    Representative,
+    RepresentativeKind,
+    Resident,
+    Role,
+    Tablet,
+)
+from wooncirkel.apps.people.accesslog import Duty, Identity, Looked, looked_of
 from wooncirkel.apps.people.means import Means, means_of, second_factor_of
 from wooncirkel.apps.people.models import Account, Person
 from wooncirkel.apps.people.tokens import hashed
@@ -49,7 +57,9 @@ class Actor:
     left: frozenset[int] = frozenset()
     """Circles in which every role of hers has ended."""
     helps: frozenset[int] = frozenset()
-    """Residents whom she represents today."""
+    """Residents whom she represents today; none while `close` is not so."""
+    close: bool = False
+    """Came in well enough for what was entrusted to her alone; who works here needs a second factor."""
     unproven: bool = False
     """Has a role that needs a second factor, and has not shown one."""
     looked: Looked = field(default_factory=Looked, compare=False)
@@ -95,16 +105,18 @@ def _read(request: HttpRequest) -> Actor:
 def _actor(request: HttpRequest, person: Person, today: date) -> Actor:
     means, tablet, looked = means_of(request), tablet_of(request), looked_of(request)
     found = _built(person, today, means, tablet, second_factor=second_factor_of(request), looked=looked)
-    looked.by = _identity(person, found.held, means, tablet)
+    looked.by = Identity(person=person.public_id, means="tablet" if tablet else means)
+    looked.duties = lambda subjects: _duties(found.held, subjects)
     return found
 
 
 def _built(
     person: Person, today: date, means: Means, tablet: Tablet | None, *, second_factor: bool, looked: Looked
 ) -> Actor:
-    every = list(Membership.objects.filter(person=person).select_related("organisation"))
+    every = list(Membership.objects.filter(person=person).select_related("organisation").order_by("pk"))
     now = [row for row in every if row.ended_at is None and row.starts_on <= today <= row.ends_on]
     held, unproven = _proven(now, means, tablet, second_factor=second_factor)
+    close = not any(map(_is_work, now)) or (means == Means.WORK and second_factor)
     return Actor(
         today=today,
         person=person.pk,
@@ -113,9 +125,10 @@ def _built(
         tablet=tablet,
         held=held,
         homes=_homes(person),
-        left=frozenset(row.circle_id for row in every if row.circle_id)
+        left=frozenset(row.circle_id for row in every if row.circle_id and _is_over(row, today))
         - frozenset(row.circle_id for row in now if row.circle_id),
-        helps=_helps(person, today),
+        helps=_helps(person, today) if close else frozenset(),
+        close=close,
         unproven=unproven,
         looked=looked,
     )
@@ -139,6 +152,18 @@ def actors_as(person: Person, today: date) -> list[Actor]:
     ]
 
 
+def _is_work(row: Membership) -> bool:
+    """Return whether somebody must sign in as staff for this role."""
+    return row.organisation_id is not None or row.role in STAFF
+
+
+def _is_over(row: Membership, today: date) -> bool:
+    """Return whether a role began and ended; one that was called off before its first day never was."""
+    if row.ended_at is not None:
+        return row.starts_on <= timezone.localdate(row.ended_at)
+    return row.ends_on < today
+
+
 def _homes(person: Person) -> frozenset[int]:
     mine = Resident.objects.filter(person=person, left_at=None, circle__names_open_at__isnull=False)
     return frozenset(mine.values_list("circle_id", flat=True))
@@ -146,7 +171,11 @@ def _homes(person: Person) -> frozenset[int]:
 
 def _helps(person: Person, today: date) -> frozenset[int]:
     now = Representative.objects.filter(
-        Q(ended_at=None), person=person, starts_on__lte=today, ends_on__gte=today
+        Q(kind=RepresentativeKind.CHOSEN) | Q(confirmed_at__isnull=False),
+        ended_at=None,
+        person=person,
+        starts_on__lte=today,
+        ends_on__gte=today,
     )
     return frozenset(now.values_list("resident_id", flat=True))
 
@@ -173,17 +202,29 @@ def _carries(row: Membership, means: Means, tablet: Tablet | None, *, second_fac
         return second_factor
     if row.role == Role.HOST:
         return tablet is not None and means == Means.CARD and row.circle_id == tablet.circle_id
-    return row.role in BY_CARD and tablet is None
+    return row.role in BY_CARD and not row.organisation_id and tablet is None
 
 
-def _identity(person: Person, held: tuple[Held, ...], means: Means, tablet: Tablet | None) -> Identity:
-    first = held[0] if held else None
-    return Identity(
-        person=person.public_id,
-        role=first.role if first else "",
-        organisation=first.organisation_key if first else None,
-        means="tablet" if tablet else means,
-    )
+def _duties(held: tuple[Held, ...], subjects: Collection[uuid.UUID]) -> dict[uuid.UUID, Duty]:
+    """Return, for each of these persons, the role that she holds in a circle of that person.
+
+    Who is in no circle at all (erased by this very act) counts for the one circle in which she has roles.
+    """
+    mine = {one.circle: (one.role, one.organisation_key) for one in reversed(held) if one.circle}
+    if not mine:
+        return {}
+    places: dict[uuid.UUID, set[int]] = {key: set() for key in subjects}
+    for model in (Resident, Membership):
+        rows = model._default_manager.filter(person__public_id__in=subjects, circle__isnull=False)
+        for key, circle in rows.values_list("person__public_id", "circle_id"):
+            places[key].add(circle)
+    only = set(mine) if len(mine) == 1 else set()
+    return {
+        key: duty
+        for key, there in places.items()
+        for circle, duty in mine.items()  # the role that she had first comes last, and stays
+        if circle in (there or only)
+    }
 
 
 def tablet_of(request: HttpRequest) -> Tablet | None:

@@ -19,6 +19,7 @@ class CirclesConfig(AppConfig):
 
         register()
         hooks.DAILY.append("wooncirkel.apps.circles.actions.forgetting.forget_deciders")
+        hooks.DAILY.append("wooncirkel.apps.circles.actions.own_people.let_go_of_all")
         hooks.DAILY.append("wooncirkel.apps.circles.actions.drafts.forget_old")
         register_wall()
         hooks.DAILY.append("wooncirkel.apps.circles.actions.reviews.fill_queues")
@@ -35,6 +36,7 @@ class CirclesConfig(AppConfig):
             shell.Tile(
                 "mine", "i-help", "heart-handshake", "Wie ik help", helps_decide, "Ik beslis mee", "wood"
             ),
+            shell.Tile("mine", "my-card", "id-card", "Mijn kaart", lives_here, "Kaart kwijt?", "evening"),
         ]
         begins, plans = role(Role.PLANNER, Role.ADMINISTRATOR), role(Role.PLANNER)
         begin = shell.Way("circles", "begin-circle", "sprout", "Begin hier een kring", begins)

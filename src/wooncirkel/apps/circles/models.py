@@ -158,7 +158,10 @@ class Role(models.TextChoices):
 
 
 class Membership(models.Model):
-    """A role of somebody in a circle, from a day to a day; a planner or researcher may have no circle."""
+    """A role of somebody in a circle, from a day to a day; a planner or researcher may have no circle.
+
+    `called_as`: what an administrator typed who knew her e-mail address only; pages of roles show that.
+    """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     circle = models.ForeignKey(
@@ -173,6 +176,7 @@ class Membership(models.Model):
     ends_on = models.DateField()
     ended_at = models.DateTimeField(null=True, blank=True)
     vog_on = models.DateField(null=True, blank=True)
+    called_as = models.CharField(max_length=200, blank=True)
     given_by = models.ForeignKey(Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
@@ -186,6 +190,11 @@ class Membership(models.Model):
                 fields=["circle", "person", "role"], condition=Q(ended_at=None), name="one_open_role"
             ),
         ]
+
+    @property
+    def shown_as(self) -> str:
+        """Return what pages about roles call her."""
+        return self.called_as or self.person.called
 
 
 class Resident(models.Model):
@@ -294,6 +303,8 @@ class Representative(models.Model):
     """*Wie mij helpt*: may read the lines, and write and share them when that was said, until a day.
 
     Her own no always counts: what she took back herself, only she can give again (`may_share` does not help).
+    Help by law waits until a second person confirms it: till then its `ended_at` is when it was written
+    down and `confirmed_at` is empty, so that it gives nothing anywhere.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -306,6 +317,10 @@ class Representative(models.Model):
     ends_on = models.DateField()
     ended_at = models.DateTimeField(null=True, blank=True)
     recorded_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         constraints = [

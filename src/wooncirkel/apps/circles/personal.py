@@ -80,7 +80,7 @@ def register() -> None:
     )
     Declared(Membership, "person", processing="work", retention=role, since=ended).coordination(
         "De kringbeheerder", role="rol", starts_on="vanaf", ends_on="tot en met", vog_on="datum van de VOG"
-    )
+    ).coordination("De kringbeheerder", called_as="naam die de kringbeheerder typte")
     Declared(Resident, "person", processing="taking-part", retention=back, since=["left_at"]).own(
         ONLY_ME, home="adres", came_at="in de kring sinds", left_at="uit de kring sinds"
     ).own(ONLY_ME, findable_at="te vinden sinds", talked_on="jaargesprek")
@@ -102,7 +102,7 @@ def register() -> None:
     )
     Declared(Representative, "resident__person", processing="taking-part", retention=role, since=ended).own(
         "Jij, en wie jou helpt", kind="wie mij helpt", starts_on="vanaf", ends_on="tot en met"
-    )
+    ).own("Jij, en wie jou helpt", confirmed_at="bevestigd op")
     Declared(GroupMember, "person", processing="taking-part", retention=back, since=["left_on"]).coordination(
         "Wie in dezelfde groep zit", joined_on="in de groep sinds", left_on="uit de groep sinds"
     )

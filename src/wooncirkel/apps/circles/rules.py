@@ -15,6 +15,7 @@ from wooncirkel.apps.circles.actor import Actor, actor_of
 from wooncirkel.apps.circles.models import (
     Line,
     OwnPerson,
+    Representative,
     RepresentativeKind,
     Resident,
     Ring,
@@ -25,6 +26,9 @@ from wooncirkel.apps.people.means import Means
 
 TAKING_PART = (Role.GOOD_NEIGHBOUR, Role.COACH, Role.HOST, Role.LINK_WORKER, Role.TEAM_LEAD)
 """Roles with which somebody meets residents. A community worker has groups, and no pages of persons."""
+
+TRUSTED = (Role.HOST, Role.LOG_KEEPER)
+"""Roles to which a resident can bring a question about who looked."""
 
 FINDING = (Role.HOST, Role.LINK_WORKER)
 """Roles that may find a resident by name, when she agreed to be found."""
@@ -85,6 +89,13 @@ def _named(actor: Actor, resident: str) -> Exists:
     )
 
 
+def _chosen(actor: Actor, resident: str, circle: str) -> Q:
+    """Return the condition that a resident named the actor, who came in well enough and did not leave."""
+    if not actor.close:
+        return Q(pk__in=[])
+    return ~Q(**{f"{circle}__in": actor.left - actor.homes}) & Q(_named(actor, resident))
+
+
 def _living(prefix: str) -> Q:
     """Return the condition that a resident is here: names open, not left, not on pause, not dead."""
     return Q(
@@ -107,9 +118,7 @@ def lines_seen(actor: Actor) -> Q:
     shared = around & Exists(_open(actor).filter(ring=Ring.ALL))
     if actor.tablet and actor.has(Role.HOST):
         return own | (_living("resident__") & shared & Q(resident__findable_at__isnull=False))
-    named = (
-        ~Q(resident__circle__in=actor.left - actor.homes) & _named(actor, "resident") & Exists(_open(actor))
-    )
+    named = _chosen(actor, "resident", "resident__circle") & Exists(_open(actor))
     return own | helped | (_living("resident__") & (shared | named))
 
 
@@ -121,9 +130,16 @@ def residents_seen(actor: Actor) -> Q:
     found = Q(circle__in=actor.circles(*FINDING), findable_at__isnull=False)
     if actor.tablet and actor.has(Role.HOST):
         return own | (_living("") & found)
-    named = ~Q(circle__in=actor.left - actor.homes) & _named(actor, "pk")
-    told = Exists(Line.objects.filter(lines_seen(actor), resident=OuterRef("pk")))
+    named = _chosen(actor, "pk", "circle")
+    told = Q(Exists(Line.objects.filter(lines_seen(actor), resident=OuterRef("pk"))))
     return own | Q(pk__in=actor.helps) | (_living("") & (found | named | told))
+
+
+def questions_seen(actor: Actor) -> Q:
+    """Return the questions that were brought to the actor: while she has the role for it, or is named."""
+    by_role = Q(resident__circle__in=actor.circles(*TRUSTED))
+    still: Q = by_role | _chosen(actor, "resident", "resident__circle")
+    return Q(to_id=actor.person) & _living("resident__") & still
 
 
 def may_see(actor: Actor, resident: Resident) -> bool:
@@ -132,9 +148,19 @@ def may_see(actor: Actor, resident: Resident) -> bool:
 
 
 def may_mourn(request: HttpRequest) -> bool:
-    """Let in who may write down that a resident died: who finds residents by name, or helps one decide."""
+    """Let in who may write down that a resident died: who finds residents by name, or helps one by law."""
     actor = actor_of(request)
-    return actor.has(*FINDING) or bool(actor.helps)
+    return actor.has(*FINDING) or bool(helped_by_law(actor))
+
+
+def helped_by_law(actor: Actor) -> frozenset[int]:
+    """Return the residents whom she helps today by law, and not because they chose her."""
+    if not actor.helps:
+        return frozenset()
+    by_law = Representative.objects.filter(
+        person=actor.person, resident__in=actor.helps, ended_at=None, confirmed_at__isnull=False
+    )
+    return frozenset(by_law.exclude(kind=RepresentativeKind.CHOSEN).values_list("resident_id", flat=True))
 
 
 def on_tablet(request: HttpRequest) -> bool:

@@ -6,7 +6,7 @@ person and act in one short transaction. When that fails, the answer is not sent
 
 import logging
 import uuid
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 
@@ -33,11 +33,24 @@ class Identity:
     means: str = ""
 
 
+Duty = tuple[str, uuid.UUID | None]
+"""A role, and the public key of the organisation for which it is done."""
+
+
+def no_duties(subjects: Collection[uuid.UUID]) -> Mapping[uuid.UUID, Duty]:
+    """Return that who looks has no role towards anybody."""
+    return {}
+
+
 @dataclass(slots=True)
 class Looked:
-    """What one answer shows: for each (person, act, on whose behalf) the kinds of facts."""
+    """What one answer shows: for each (person, act, on whose behalf) the kinds of facts.
+
+    `duties` tells, for the persons who were looked at, the role that who looks has in their circle.
+    """
 
     by: Identity = Identity()
+    duties: Callable[[Collection[uuid.UUID]], Mapping[uuid.UUID, Duty]] = no_duties
     seen: dict[tuple[uuid.UUID, str, uuid.UUID | None], set[str]] = field(default_factory=dict)
 
     def at(
@@ -60,13 +73,15 @@ class Looked:
     def rows(self, route: str) -> list[AccessLine]:
         """Return the lines of this answer; all share one moment and one number."""
         now, answer, by = timezone.now(), uuid.uuid4(), self.by
+        duties = self.duties({subject for subject, _, _ in self.seen})
+        alone = (by.role, by.organisation)
         return [
             AccessLine(
                 at=now,
                 answer=answer,
                 actor=by.person,
-                role=by.role,
-                organisation=by.organisation,
+                role=duties.get(subject, alone)[0],
+                organisation=duties.get(subject, alone)[1],
                 means=by.means,
                 for_person=behalf,
                 subject=subject,
@@ -96,15 +111,25 @@ class AccessLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, unless the log cannot be written."""
         response = self.get_response(request)
-        looked = looked_of(request)
-        if not looked.seen or response.status_code >= FAILED:
+        if response.status_code >= FAILED:
             return response
-        try:
-            write(looked, route_of(request))
-        except DatabaseError:
-            log.exception("The access log cannot be written; the page was not sent.")
-            return render(request, "people/no_log.html", status=503)
-        return response
+        return settle(request) or response
+
+
+def settle(request: HttpRequest) -> HttpResponse | None:
+    """Write what was looked at so far; when that fails, return the page that is shown instead of the answer.
+
+    A post calls it before its effect is committed (`shared.once`), so that nothing changes without a line.
+    """
+    looked = looked_of(request)
+    if not looked.seen:
+        return None
+    try:
+        write(looked, route_of(request))
+    except DatabaseError:
+        log.exception("The access log cannot be written; the page was not sent.")
+        return render(request, "people/no_log.html", status=503)
+    return None
 
 
 def route_of(request: HttpRequest) -> str:

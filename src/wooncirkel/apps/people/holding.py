@@ -9,7 +9,14 @@ from django.db import models
 from django.db.models import Model, QuerySet
 
 from wooncirkel.apps.people.models import Person
-from wooncirkel.apps.shared.registry import Erasure, PersonalField, Processing, personal_fields, processings
+from wooncirkel.apps.shared.registry import (
+    Erasure,
+    PersonalField,
+    Processing,
+    Retention,
+    personal_fields,
+    processings,
+)
 
 SOMEBODY_ELSE = "iemand anders"
 ALSO = "ook genoemd"
@@ -45,6 +52,12 @@ def about_persons() -> list[About]:
         if entry.path or entry.model is Person:
             fields.setdefault(entry.model, []).append(entry)
     return [About(model, entries[0].path, tuple(entries)) for model, entries in fields.items()]
+
+
+def short_lived() -> list[type[Model]]:
+    """Return the models whose rows are kept for a day at most: links by e-mail, half-typed texts."""
+    a_day = {entry.model for entry in personal_fields() if entry.retention is Retention.A_DAY}
+    return [about.model for about in about_persons() if about.model in a_day]
 
 
 @dataclass(slots=True)

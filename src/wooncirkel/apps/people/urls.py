@@ -9,7 +9,14 @@ from django.urls import URLPattern, path, re_path
 
 from wooncirkel.apps.people.views import card, door, mail
 from wooncirkel.apps.people.views.common import at_work
-from wooncirkel.apps.people.views.work import NewApp, NewPasskey, from_organisation, to_organisation
+from wooncirkel.apps.people.views.work import (
+    NewApp,
+    NewPasskey,
+    StaffDoor,
+    afresh,
+    from_organisation,
+    to_organisation,
+)
 from wooncirkel.apps.shared.policy import Rule, View, anyone, foreign
 
 
@@ -30,7 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("uitloggen/", door.sign_out, name="account_logout"),
     path("tot-ziens/", door.signed_out, name="signed_out"),
     path("werk/bewaard/", door.kept_text, name="kept_text"),
-    _of_allauth("werk/", "account_login", account.login, anyone),
+    _of_allauth("werk/", "account_login", StaffDoor.as_view(), anyone),
     _of_allauth("werk/wachtwoord/", "account_reset_password", account.password_reset, anyone),
     _of_allauth(
         "werk/wachtwoord/verstuurd/",
@@ -57,7 +64,7 @@ urlpatterns: list[URLPattern] = [
     _of_allauth(
         "werk/nog-eens/passkey/", "mfa_reauthenticate_webauthn", webauthn.reauthenticate_webauthn, at_work
     ),
-    _of_allauth("werk/passkey/", "mfa_login_webauthn", webauthn.login_webauthn, anyone),
+    _of_allauth("werk/passkey/", "mfa_login_webauthn", afresh(webauthn.login_webauthn), anyone),
     _of_allauth("werk/2fa/", "mfa_index", mfa.index, at_work, "GET"),
     _of_allauth("werk/2fa/app/", "mfa_activate_totp", NewApp.as_view(), at_work),
     _of_allauth("werk/2fa/app/weg/", "mfa_deactivate_totp", totp.deactivate_totp, at_work),
@@ -68,7 +75,9 @@ urlpatterns: list[URLPattern] = [
     _of_allauth(
         "werk/2fa/codes/nieuw/", "mfa_generate_recovery_codes", codes.generate_recovery_codes, at_work
     ),
-    _of_allauth("werk/via/<str:provider_id>/", "openid_connect_login", to_organisation, anyone, "GET"),
+    _of_allauth(
+        "werk/via/<str:provider_id>/", "openid_connect_login", afresh(to_organisation), anyone, "GET"
+    ),
     _of_allauth(
         "werk/via/<str:provider_id>/terug/", "openid_connect_callback", from_organisation, anyone, "GET"
     ),

@@ -2,13 +2,19 @@
 
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from email.utils import getaddresses
 from pathlib import Path
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.utils import timezone
+
+KEEP = timedelta(days=30)
+"""How long a letter stays; the letters in the database stay as long."""
 
 
 class Letterbox(BaseEmailBackend):
@@ -24,6 +30,32 @@ class Letterbox(BaseEmailBackend):
             with os.fdopen(handle, "wb") as out:
                 out.write(letter.message().as_bytes())
         return len(email_messages)
+
+
+def forget_old(*, now: datetime) -> None:
+    """Delete the letters of more than thirty days ago."""
+    limit = (now - KEEP).timestamp()
+    for file in _letters():
+        if file.stat().st_mtime < limit:
+            file.unlink(missing_ok=True)
+
+
+def forget_letters(address: str) -> None:
+    """Delete every letter to this e-mail address; of a letter to nobody in particular none goes."""
+    wanted = address.strip().lower()
+    for file in _letters():
+        if wanted and wanted in _readers(file):
+            file.unlink(missing_ok=True)
+
+
+def _letters() -> Iterator[Path]:
+    yield from sorted(Path(str(settings.LETTERS)).glob("*.eml"))
+
+
+def _readers(file: Path) -> set[str]:
+    letter = message_from_bytes(file.read_bytes(), policy=policy.default)
+    every = [str(line) for name in ("To", "Cc", "Bcc") for line in letter.get_all(name, [])]
+    return {found.strip().lower() for _, found in getaddresses(every)}
 
 
 def announced(base: str) -> list[str]:

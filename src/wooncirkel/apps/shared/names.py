@@ -23,8 +23,10 @@ def clean_name(text: str) -> str:
     """Return a name in one way of writing (NFC), without signs that steer; raises RefusedNameError."""
     if any(_unreadable(sign) for sign in text):
         raise RefusedNameError(UNREADABLE)
-    spaced = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text))
-    name = "".join(sign for sign in spaced if not _steers(sign)).strip()
+    plain = "".join(
+        sign for sign in unicodedata.normalize("NFC", text) if sign.isspace() or not _steers(sign)
+    )
+    name = re.sub(r"\s+", " ", plain).strip()
     if len(name) > LONGEST:
         raise RefusedNameError(TOO_LONG)
     if not any(_is_seen(sign) for sign in name):

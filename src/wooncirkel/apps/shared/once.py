@@ -1,7 +1,8 @@
 """A post has its effect once, however often it is sent.
 
 Every form of ours carries a key (`{% once %}`). The key is stored in the same transaction as the effect, with
-where the visitor was sent next; the same key again is answered with that, and nothing is done a second time.
+where the visitor was sent next; the same key with the same words again is answered with that, and nothing is
+done a second time. Other words under the same key are another post, so that nothing typed is lost.
 """
 
 import uuid
@@ -10,13 +11,17 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import BadRequest
 from django.db import IntegrityError, transaction
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
 
 from wooncirkel.apps.shared.models import Once
 
 FIELD = "once"
+PASSING = {FIELD, "csrfmiddlewaretoken"}
 KEEP = timedelta(days=14)
+
+SETTLE: list[Callable[[HttpRequest], HttpResponse | None]] = []
+"""Called before an effect is committed, in its transaction; an answer in return undoes it and is shown."""
 
 
 class _NotDoneError(Exception):
@@ -32,11 +37,14 @@ def new_key() -> str:
 
 
 def key_of(request: HttpRequest) -> uuid.UUID | None:
-    """Return the key that a post carries, or nothing when it carries none that can be read."""
+    """Return the key of a post, made of what its form carries and of its words; nothing without a key."""
     try:
-        return uuid.UUID(request.POST.get(FIELD, ""))
+        form = uuid.UUID(request.POST.get(FIELD, ""))
     except ValueError:
         return None
+    words = sorted((name, *values) for name, values in request.POST.lists() if name not in PASSING)
+    files = sorted((name, *map(str, request.FILES.getlist(name))) for name in request.FILES)
+    return uuid.uuid5(form, repr((words, files)).encode("utf-8", "backslashreplace").decode())
 
 
 def once(request: HttpRequest, act: Callable[[], HttpResponseBase]) -> HttpResponseBase:
@@ -70,9 +78,16 @@ def _first(request: HttpRequest, key: uuid.UUID, act: Callable[[], HttpResponseB
         location = answer.headers.get("Location", "")
         if not location:
             raise _NotDoneError(answer)
+        if (refused := _settled(request)) is not None:
+            raise _NotDoneError(refused)
         row.location = location[:300]
         row.save(update_fields=["location"])
         return answer
+
+
+def _settled(request: HttpRequest) -> HttpResponse | None:
+    answers = (settle(request) for settle in SETTLE)
+    return next((answer for answer in answers if answer is not None), None)
 
 
 def _again(request: HttpRequest, done: Once) -> HttpResponseBase:

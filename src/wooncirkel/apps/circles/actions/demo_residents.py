@@ -155,6 +155,7 @@ def _representatives(demo: DemoPeople) -> None:
             starts_on=demo.day(row["from"]),
             ends_on=demo.day(row["from"] - row["for"]),
             recorded_by=demo.people["kim"],
+            confirmed_at=demo.moment(row["from"]),
         )
         for row in demo.told["representatives"]
     )

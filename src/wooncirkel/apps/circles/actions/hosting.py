@@ -73,6 +73,13 @@ def close_card(*, resident: Resident, now: datetime) -> None:
 
 
 @transaction.atomic
+def close_cards(*, residents: Sequence[Resident], now: datetime) -> None:
+    """Make the cards of all these people useless."""
+    for resident in residents:
+        close_card(resident=resident, now=now)
+
+
+@transaction.atomic
 def write_for(*, resident: Resident, text: str, ring: str, host: Person, now: datetime) -> Line:
     """Write down what a resident says who stands here, for the ring that she chooses; recorded as typed."""
     line = write_line(resident=resident, text=text, by=resident.person, now=now, typed_by=host)

@@ -46,7 +46,10 @@ def write_line(
 
 
 def change_line(*, line: Line, text: str, picture: str, version: int, by: Person, now: datetime) -> Line:
-    """Change the words of a line; raise StaleError when it changed, or went, since it was read."""
+    """Change the words of a line; raise StaleError when it changed, or went, since it was read.
+
+    From then on it is no longer what somebody else typed.
+    """
     _require(line.resident, by, now, "may_write")
     with transaction.atomic():
         here = Line.objects.select_for_update().filter(pk=line.pk).first()
@@ -54,7 +57,8 @@ def change_line(*, line: Line, text: str, picture: str, version: int, by: Person
             theirs = {"text": here.text, "picture": here.picture} if here else {}
             raise StaleError({"text": text, "picture": picture}, theirs)
         here.text, here.picture, here.version = text, picture, version + 1
-        here.save(update_fields=["text", "picture", "version"])
+        here.typed_by_id = by.pk if here.typed_by_id == by.pk else None
+        here.save(update_fields=["text", "picture", "version", "typed_by"])
     return here
 
 

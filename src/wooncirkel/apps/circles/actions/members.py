@@ -7,6 +7,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from wooncirkel.apps.circles.actions.own_people import let_go, take_again
+from wooncirkel.apps.circles.actor import STAFF
 from wooncirkel.apps.circles.models import Circle, Controller, Membership, Partner, Preset, Role
 from wooncirkel.apps.circles.rules import FINDING, TAKING_PART
 from wooncirkel.apps.people.actions.accounts import TakenError, account_for
@@ -29,6 +31,10 @@ Weet u van niets? Dan hoeft u niets te doen. Vertel het gerust in de buurthub.
 SMALL = (Role.HOST, Role.GOOD_NEIGHBOUR, Role.ADMINISTRATOR)
 SEEING = frozenset((*TAKING_PART, *FINDING))
 """Roles that see names of residents."""
+
+NOT_ONESELF = frozenset((*TAKING_PART, Role.LOG_KEEPER))
+EMPLOYED = STAFF - {Role.ADMINISTRATOR}
+"""Roles in which somebody comes for an organisation; a circle may be begun and run before it has partners."""
 
 
 class RoleRefusedError(ValueError):
@@ -56,9 +62,11 @@ def give_role(
     by: Person | None,
     now: datetime,
     vog_on: date | None = None,
+    called_as: str = "",
 ) -> Membership:
     """Give somebody a role; RoleRefusedError when it does not fit the circle, or she has it already.
 
+    `called_as` is how who gives it calls somebody of whom she knows no more than an e-mail address.
     A role lasts a year at most, and somebody who works for an organisation can only come for a partner.
     """
     today = timezone.localdate(now)
@@ -67,6 +75,7 @@ def give_role(
         if role not in roles_of(held):
             raise RoleRefusedError("preset")
         _fits_dates(starts_on, ends_on, today)
+        _fits_giver(held, person, role, by)
         _fits_partner(held, organisation, role, today)
         _lapse(held, person, role, today, now)
         if Membership.objects.filter(circle=held, person=person, role=role, ended_at=None).exists():
@@ -80,7 +89,20 @@ def give_role(
             ends_on=ends_on,
             vog_on=vog_on,
             given_by=by,
+            called_as=called_as or _called_before(held, person),
         )
+
+
+def _called_before(circle: Circle, person: Person) -> str:
+    """Return how an administrator here called her before."""
+    rows = Membership.objects.filter(circle=circle, person=person).exclude(called_as="")
+    return rows.order_by("-pk").values_list("called_as", flat=True).first() or ""
+
+
+def _fits_giver(circle: Circle, person: Person, role: str, by: Person | None) -> None:
+    """Refuse to give oneself a role that sees residents or keeps the log; in a small house one must."""
+    if by and by.pk == person.pk and role in NOT_ONESELF and circle.preset != Preset.SMALL:
+        raise RoleRefusedError("herself")
 
 
 def _fits_dates(starts_on: date, ends_on: date, today: date) -> None:
@@ -93,6 +115,8 @@ def _fits_dates(starts_on: date, ends_on: date, today: date) -> None:
 def _fits_partner(circle: Circle, organisation: Organisation | None, role: str, today: date) -> None:
     """Refuse who comes for no partner, or for one that nobody named while she would see names."""
     if organisation is None:
+        if role in EMPLOYED:
+            raise RoleRefusedError("employed")
         return
     if not open_partners(circle, today).filter(organisation=organisation).exists():
         raise RoleRefusedError("partner")
@@ -123,6 +147,8 @@ def end_role(*, membership: Membership, by: Person | None, now: datetime) -> Mem
         _leave_one(held, timezone.localdate(now))
         held.ended_at = now
         held.save(update_fields=["ended_at"])
+        if held.circle:
+            let_go(circle=held.circle, person=held.person, now=now)
     return held
 
 
@@ -161,6 +187,8 @@ def change_end(
     _fits_dates(held.starts_on, ends_on, today)
     if ends_on - today > LONGEST:
         raise RoleRefusedError("year")
+    if ends_on > held.ends_on and held.circle:
+        _fits_giver(held.circle, held.person, held.role, by)
     held.ends_on = ends_on
     held.save(update_fields=["ends_on"])
     return held
@@ -177,6 +205,10 @@ def reopen_role(*, membership: Membership, by: Person | None, now: datetime) -> 
         raise RoleRefusedError("already")
     if timezone.localdate(held.ended_at) != today or held.ends_on < today:
         raise RoleRefusedError("undo")
+    if held.circle:
+        _fits_giver(held.circle, held.person, held.role, by)
+    if held.circle:
+        take_again(circle=held.circle, person=held.person, ended_at=held.ended_at)
     held.ended_at = None
     held.save(update_fields=["ended_at"])
     return held
@@ -219,10 +251,18 @@ def welcome(
             vog_on=vog_on,
             by=by,
             now=now,
+            called_as=_called_as(circle, person, called),
         )
         if email:
             _write_to(email, membership, way_in, now)
         return membership
+
+
+def _called_as(circle: Circle, person: Person, called: str) -> str:
+    """Return what was typed, when it is not what she is called here already."""
+    if person.called == called or Membership.objects.filter(circle=circle, person=person).exists():
+        return ""
+    return called
 
 
 def person_by_mail(*, email: str, called: str, by: Person, now: datetime) -> Person:

@@ -56,14 +56,17 @@ def choose_helper(
     *, resident: Resident, person: Person, ends_on: date, may_write: bool, may_share: bool, now: datetime
 ) -> Representative:
     """Let a resident choose herself who helps her, for a year at most; who helps by law is not replaced."""
-    by_law = Representative.objects.filter(resident=resident, person=person, ended_at=None)
+    today = timezone.localdate(now)
+    by_law = Representative.objects.filter(
+        resident=resident, person=person, ended_at=None, ends_on__gte=today
+    )
     if by_law.exclude(kind=RepresentativeKind.CHOSEN).exists():
         raise NotChosenError
     return record_representative(
         resident=resident,
         person=person,
         kind=RepresentativeKind.CHOSEN,
-        starts_on=timezone.localdate(now),
+        starts_on=today,
         ends_on=ends_on,
         may_write=may_write,
         may_share=may_share,

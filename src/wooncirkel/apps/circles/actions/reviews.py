@@ -3,16 +3,23 @@
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from wooncirkel.apps.circles.models import Circle, Review, Verdict
 from wooncirkel.apps.circles.queries import watching
-from wooncirkel.apps.people.models import Person
+from wooncirkel.apps.people.models import AccessLine, Act, Person
 from wooncirkel.apps.shared.stale import StaleError
 
 SAMPLE = "sample"
+BY_LAW = "by-law"
+DIED = "died"
 BACK = timedelta(days=8)
 """How far back the rules look each day: a day or a week in which the worker stood still is made up for."""
+
+
+class OwnLookError(Exception):
+    """Nobody closes what she did herself."""
 
 
 def fill_queues(*, now: datetime) -> None:
@@ -25,7 +32,21 @@ def fill_queues(*, now: datetime) -> None:
 def raise_rules(*, circle: Circle, now: datetime) -> None:
     """Put in the queue what the rules point at in the last days."""
     found = watching.lines(circle, now - BACK, now)
-    _put(circle, list(watching.raised(circle, found)), now)
+    _put(circle, [*watching.raised(circle, found), *_weighty({seen.pk for seen in found}, now)], now)
+
+
+def _weighty(found: set[int], now: datetime) -> list[tuple[int, str]]:
+    """Return what was written down that changes everything for somebody: help by law, and a death."""
+    rows = AccessLine.objects.filter(at__gte=now - BACK, at__lt=now, act=Act.CHANGED)
+    by_law = (
+        rows.exclude(role="")
+        .exclude(actor=F("subject"))
+        .filter(what__contains="representative")
+        .values_list("pk", flat=True)
+    )
+    died = rows.filter(what__contains="died").values_list("pk", flat=True)
+    every = [*((line, BY_LAW) for line in by_law), *((line, DIED) for line in died)]
+    return [(line, rule) for line, rule in every if line in found]
 
 
 def draw_sample(*, circle: Circle, now: datetime) -> None:
@@ -55,7 +76,12 @@ def last_month(now: datetime) -> tuple[datetime, datetime]:
 
 
 def close(*, review: Review, verdict: str, note: str, by: Person, now: datetime) -> None:
-    """Close what was looked at. Raises StaleError, with both, when somebody else was first."""
+    """Close what was looked at. Raises StaleError, with both, when somebody else was first.
+
+    OwnLookError when it is about what the closer did herself: that is for another.
+    """
+    if AccessLine.objects.filter(pk=review.access_line, actor=by.public_id).exists():
+        raise OwnLookError
     closed = Review.objects.filter(pk=review.pk, closed_at=None).update(
         verdict=verdict, note=note, closed_by=by, closed_at=now
     )

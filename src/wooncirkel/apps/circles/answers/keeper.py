@@ -31,6 +31,7 @@ KINDS = {
     "question": "een vraag",
     "all": "alles",
     "log": "het logboek",
+    "died": "dat iemand is overleden",
 }
 """What each kind of fact in the log is called here; what a later room adds is *iets anders*."""
 
@@ -52,6 +53,8 @@ RULES = {
     "same-name": ("Dezelfde achternaam", "Wie keek heet hetzelfde als de bewoner. Dat kan toeval zijn."),
     "family": ("Ook privé bekend", "De bewoner koos wie keek, of laat zich door haar of hem helpen."),
     "outside": ("Buiten de rol om", "Die dag had wie keek deze rol niet."),
+    "by-law": ("Wie helpt met beslissen", "Iemand schreef of bevestigde een curator, mentor of ouder."),
+    "died": ("Een overlijden", "Iemand schreef op dat een bewoner is overleden, of draaide dat terug."),
     "night": ("In de nacht", "Na elf uur ’s avonds of voor zes uur ’s ochtends."),
 }
 MEANS = {"card": "met een kaart", "mail": "met een link", "work": "via het werk", "tablet": "op de tablet"}
@@ -70,6 +73,7 @@ class Shown:
     whom: str
     title: str
     why: str
+    mine: bool = False
 
 
 def shown(items: Sequence[Item]) -> list[Shown]:
@@ -106,6 +110,7 @@ def _shown(item: Item, letters: dict[uuid.UUID, str]) -> Shown:
         whom=f"{somebody} ({letters[line.subject]})",
         title=title,
         why=why,
+        mine=item.mine,
     )
 
 

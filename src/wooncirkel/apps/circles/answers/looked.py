@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.utils.dateformat import format as written
 
-from wooncirkel.apps.circles.actor import Actor
+from wooncirkel.apps.circles.actor import STAFF, Actor
 from wooncirkel.apps.circles.models import Role
 from wooncirkel.apps.circles.queries import looks as reads
 from wooncirkel.apps.circles.queries.looks import Look
@@ -150,7 +150,8 @@ def _how(look: Look, name: str, known: Known) -> str:
         employer = known.organisations.get(look.organisation, "een organisatie die stopte")
         return f"{name} werkt bij {employer}."
     if look.role in Role.values:
-        return f"{name} is vrijwilliger: {Role(look.role).label}."
+        kind = "medewerker" if look.role in STAFF else "vrijwilliger"
+        return f"{name} is {kind}: {Role(look.role).label}."
     if look.actor in known.chosen:
         return f"Jij hebt {name} gekozen."
     if look.actor in known.helping:

@@ -22,6 +22,8 @@ SENTENCES = {
     "controller": "Deze organisatie staat nog niet bij Namen. Zet haar daar eerst bij, want in deze rol "
     "ziet iemand namen.",
     "already": "Dit is er al.",
+    "herself": "Deze rol kun je niet aan jezelf geven. Vraag het een andere kringbeheerder.",
+    "employed": "In deze rol kom je namens een organisatie. Kies welke.",
     "last": "Er moet iemand kringbeheerder blijven. Geef eerst een ander die rol.",
     "ended": "Dit is al gestopt.",
     "undo": "Dit kan alleen op de dag zelf. Geef de rol opnieuw.",

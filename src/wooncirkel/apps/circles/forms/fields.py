@@ -1,13 +1,15 @@
 """Kinds of fields: what somebody may type in each, and what we say when it does not fit."""
 
+import unicodedata
 from typing import Any, ClassVar
 
 from django import forms
 
-from wooncirkel.apps.shared.names import RefusedNameError, clean_name
+from wooncirkel.apps.shared.names import JOINERS, MARKS
 
 CHOOSE = "Kies er een uit de lijst."
 FILL_IN = "Vul dit in."
+UNREADABLE = "Hier staat een teken in dat we niet kunnen lezen. Typ het opnieuw."
 
 
 class OneLine(forms.CharField):
@@ -21,20 +23,27 @@ class OneLine(forms.CharField):
             self.widget.attrs |= {"list": offers, "autocomplete": "off"}
         self.error_messages |= _messages(limit)
 
-    def clean(self, value: Any) -> str:
-        """Return the text, tidy."""
-        text = super().clean(value)
-        try:
-            return clean_name(text) if text else ""
-        except RefusedNameError as refused:
-            raise forms.ValidationError(str(refused)) from None
+    def to_python(self, value: Any) -> str:
+        """Return the text as it is kept (NFC): only then is it clear how long it is."""
+        text = super().to_python(value) or ""
+        if any(sign == "\0" or unicodedata.category(sign) == "Cs" for sign in text):
+            raise forms.ValidationError(UNREADABLE)
+        spaced = " ".join(unicodedata.normalize("NFC", text).split())
+        kept = "".join(sign for sign in spaced if _is_kept(sign)).strip()
+        return kept if any(unicodedata.category(sign)[0] in "LNSP" for sign in kept) else ""
+
+
+def _is_kept(sign: str) -> bool:
+    """Return whether a sign stays, as `shared.names` keeps it: what only steers goes."""
+    flag = "\U000e0020" <= sign <= "\U000e007f"
+    return flag or sign in JOINERS | MARKS or unicodedata.category(sign) not in {"Cc", "Cf", "Co", "Cn"}
 
 
 def _messages(limit: int) -> dict[str, str]:
     return {
         "required": FILL_IN,
         "max_length": f"Dit is te lang. Gebruik hooguit {limit} tekens.",
-        "null_characters_not_allowed": "Hier staat een teken in dat we niet kunnen lezen. Typ het opnieuw.",
+        "null_characters_not_allowed": UNREADABLE,
     }
 
 

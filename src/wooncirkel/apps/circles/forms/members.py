@@ -178,8 +178,7 @@ class ByLawForm(forms.Form):
         """Keep what day it is, and offer what the law knows."""
         super().__init__(*args, **more)
         self.today = today
-        by_law = [one for one in RepresentativeKind if one != RepresentativeKind.CHOSEN]
-        offer(self, "kind", "Kies er een", ((one.value, one.label) for one in by_law))
+        offer(self, "kind", "Kies er een", _by_law())
 
     def clean(self) -> None:
         """Refuse days that no judge writes."""
@@ -191,6 +190,26 @@ class ByLawForm(forms.Form):
             self.add_error("starts_on", "Deze dag ligt te ver weg.")
         elif not max(start, self.today) <= end <= latest_end(kind, start):
             self.add_error("ends_on", "Deze dag past niet. Een curator of mentor: hooguit vijf jaar vooruit.")
+
+
+class ConfirmForm(forms.Form):
+    """What a second person reads on the same paper: it must say what the first wrote down."""
+
+    resident = OneLine(
+        label="Wie wordt er geholpen?", max_length=200, help_text="De naam zoals die in de kring staat."
+    )
+    email = Mail(label="E-mailadres van wie helpt")
+    kind = Choice(label="Als")
+    ends_on = Day(label="Tot en met")
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        """Offer what the law knows."""
+        super().__init__(*args, **more)
+        offer(self, "kind", "Kies er een", _by_law())
+
+
+def _by_law() -> list[tuple[str, str]]:
+    return [(one.value, one.label) for one in RepresentativeKind if one != RepresentativeKind.CHOSEN]
 
 
 class GroupForm(forms.Form):

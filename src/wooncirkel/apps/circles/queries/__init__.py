@@ -68,6 +68,8 @@ def lines(actor: Actor, of: Resident) -> Sequence[Line]:
     found = list(seen.order_by("written_at", "pk"))
     if found:
         actor.looked.at(of.person.public_id, *{line.kind for line in found})
+    if of.person_id == actor.person:  # her own page says who typed a line for her
+        actor.looked.at_all({line.typed_by.public_id for line in found if line.typed_by}, "name")
     return found
 
 
@@ -87,5 +89,11 @@ def line(actor: Actor, key: uuid.UUID) -> Line | None:
 
 
 def own_people(of: Resident) -> QuerySet[OwnPerson]:
-    """Return the people whom a resident named."""
-    return of.own_people.filter(ended_at=None).select_related("person").order_by("since")
+    """Return the people whom a resident named and who are here: not on pause, not dead."""
+    return chosen_people(of).filter(person__paused_at=None)
+
+
+def chosen_people(of: Resident) -> QuerySet[OwnPerson]:
+    """Return the people whom a resident named; of who is on pause no page may tell the name."""
+    named = of.own_people.filter(ended_at=None, person__died_on=None)
+    return named.select_related("person").order_by("since")

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from wooncirkel.apps.circles.actor import Actor
+from wooncirkel.apps.circles.actor import Actor, Held
 from wooncirkel.apps.circles.models import (
     Circle,
     Controller,
@@ -21,6 +21,7 @@ from wooncirkel.apps.circles.models import (
     Vision,
 )
 from wooncirkel.apps.circles.rules import residents_seen
+from wooncirkel.apps.people.means import Means
 from wooncirkel.apps.people.models import Organisation, Person
 from wooncirkel.apps.shared.rowsecurity import stands
 
@@ -47,6 +48,27 @@ def administered(actor: Actor, key: uuid.UUID) -> Circle | None:
 def circle_of_role(actor: Actor, key: uuid.UUID, roles: Sequence[str]) -> Circle | None:
     """Return a circle in which the actor has one of these roles."""
     return circles().filter(public_id=key, pk__in=actor.circles(*roles)).first()
+
+
+def confirmed_by(actor: Actor, key: uuid.UUID) -> Circle | None:
+    """Return a circle with names in which the actor, signed in as staff, may be the second of two people."""
+    if actor.means != Means.WORK:
+        return None
+    rows = (held for held in actor.held if held.role == Role.ADMINISTRATOR or _employed_host(held))
+    here = {held.circle for held in rows if held.circle is not None}
+    return circles().filter(public_id=key, pk__in=here, names_open_at__isnull=False).first()
+
+
+def _employed_host(held: Held) -> bool:
+    return held.role == Role.HOST and held.organisation is not None
+
+
+def seconds(actor: Actor, circle: Circle) -> list[Membership]:
+    """Return who else can be the second of two people in this circle today, by name, noted."""
+    able = Q(role=Role.ADMINISTRATOR) | Q(role=Role.HOST, organisation__isnull=False)
+    rows = Membership.objects.filter(able, circle=circle, ended_at=None, person__died_on=None)
+    now = rows.filter(starts_on__lte=actor.today, ends_on__gte=actor.today).exclude(person=actor.person)
+    return _noted(actor, now.order_by("person__called", "pk"))
 
 
 def has_part_in(actor: Actor, circle: Circle) -> bool:
@@ -138,7 +160,19 @@ def helpers(actor: Actor, circle: Circle) -> list[Person]:
     )
     found = list(Person.objects.filter(Exists(rows), died_on=None).order_by("called", "pk"))
     actor.looked.at_all((person.public_id for person in found), "name", "role")
-    return found
+    return _as_typed(circle.pk, found)
+
+
+def _as_typed(circle: int, people: list[Person]) -> list[Person]:
+    """Return the people, called what was typed about them when only their e-mail address was known.
+
+    The names are changed for the page alone: none of these is ever saved.
+    """
+    rows = Membership.objects.filter(circle=circle, person__in=people).exclude(called_as="")
+    typed = dict(rows.values_list("person", "called_as"))
+    for person in people:
+        person.called = typed.get(person.pk, person.called)
+    return sorted(people, key=lambda person: person.called)
 
 
 def controllers(circle: Circle) -> list[Controller]:
@@ -231,4 +265,4 @@ def coaches(actor: Actor, group: Group) -> Sequence[Person]:
     now = rows.filter(starts_on__lte=actor.today, ends_on__gte=actor.today)
     found = list(Person.objects.filter(pk__in=now.values("person")).exclude(pk__in=inside))
     actor.looked.at_all((person.public_id for person in found), "name", "role")
-    return found
+    return _as_typed(group.circle_id, found)

@@ -3,12 +3,21 @@
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from wooncirkel.apps.circles.actor import Actor
-from wooncirkel.apps.circles.models import Circle, Draft, Line, Resident, Role, Tablet
+from wooncirkel.apps.circles.actor import STAFF, Actor
+from wooncirkel.apps.circles.models import (
+    Circle,
+    Draft,
+    Line,
+    Membership,
+    Resident,
+    Role,
+    Sharing,
+    Tablet,
+)
 from wooncirkel.apps.circles.queries import open_today
 from wooncirkel.apps.circles.rules import residents_seen
 from wooncirkel.apps.people.models import Act, Card
@@ -53,13 +62,27 @@ def namesakes(actor: Actor, circle: Circle, called: str) -> Found:
     return _noted(actor, circle, lambda name: name == wanted)
 
 
-def names(actor: Actor, circle: Circle, since: datetime) -> frozenset[str]:
-    """Return the names, folded, of who agreed to be found or was added by this host after `since`.
+class Names(frozenset[str]):
+    """Folded names to compare with, never to show. Whom a comparison meets is noted as found."""
 
-    They are to compare with, never to show.
-    """
-    every = (_findable(actor, circle), _just_added(actor, circle, since))
-    return frozenset(folded(name) for rows in every for name in rows.values_list("person__called", flat=True))
+    actor: Actor
+    keys: dict[str, set[uuid.UUID]]
+
+    def __contains__(self, name: object) -> bool:
+        """Return whether somebody has this name; that answer tells that she is here, so it is noted."""
+        self.actor.looked.at_all(self.keys.get(str(name), ()), "name", act=Act.FOUND)
+        return super().__contains__(name)
+
+
+def names(actor: Actor, circle: Circle, since: datetime) -> Names:
+    """Return the names of who agreed to be found or was added by this host after `since`."""
+    keys: dict[str, set[uuid.UUID]] = {}
+    for rows in (_findable(actor, circle), _just_added(actor, circle, since)):
+        for called, key in rows.values_list("person__called", "person__public_id"):
+            keys.setdefault(folded(called), set()).add(key)
+    found = Names(keys)
+    found.actor, found.keys = actor, keys
+    return found
 
 
 def _noted(actor: Actor, circle: Circle, fits: Callable[[str], bool]) -> Found:
@@ -79,14 +102,16 @@ def _findable(actor: Actor, circle: Circle) -> QuerySet[Resident]:
 
 def at_desk(actor: Actor, key: uuid.UUID, since: datetime) -> Resident | None:
     """Return a resident who agreed to be found, or whom this host added after `since`; her name is noted."""
-    hosted = Resident.objects.filter(public_id=key, circle__in=actor.circles(Role.HOST))
-    agreed = Q(findable_at__isnull=False) & residents_seen(actor)
-    found = (
-        hosted.filter(agreed | _added(actor, since)).select_related("person__account", "circle__hub").first()
-    )
+    here = _at_desk(actor, since).filter(public_id=key)
+    found = here.select_related("person__account", "circle__hub").first()
     if found:
         actor.looked.at(found.person.public_id, "name", "language", "likes")
     return found
+
+
+def _at_desk(actor: Actor, since: datetime) -> QuerySet[Resident]:
+    agreed = Q(findable_at__isnull=False) & residents_seen(actor)
+    return Resident.objects.filter(agreed | _added(actor, since), circle__in=actor.circles(Role.HOST))
 
 
 def _added(actor: Actor, since: datetime) -> Q:
@@ -124,7 +149,7 @@ def _just_added(actor: Actor, circle: Circle, since: datetime) -> QuerySet[Resid
 
 def typed(actor: Actor, of: Resident, since: datetime) -> list[Line]:
     """Return what this host wrote down for a resident after `since`; noted by kind."""
-    mine = Line.objects.filter(resident=of, typed_by=actor.person, written_at__gt=since)
+    mine = _untouched(actor, since).filter(resident=of)
     rows = list(mine.prefetch_related(open_today(actor.today)).order_by("written_at", "pk"))
     if rows:
         actor.looked.at(of.person.public_id, *{row.kind for row in rows})
@@ -132,16 +157,50 @@ def typed(actor: Actor, of: Resident, since: datetime) -> list[Line]:
 
 
 def typed_line(actor: Actor, key: uuid.UUID, since: datetime) -> Line | None:
-    """Return a line that this host wrote down after `since`."""
-    mine = Line.objects.filter(public_id=key, typed_by=actor.person, written_at__gt=since)
-    return (
-        mine.filter(resident__circle__in=actor.circles(Role.HOST)).select_related("resident__person").first()
-    )
+    """Return a line that this host wrote down after `since`, of somebody whom she may still help."""
+    mine = _untouched(actor, since).filter(public_id=key, resident__in=_at_desk(actor, since))
+    return mine.select_related("resident__person").first()
+
+
+def _untouched(actor: Actor, since: datetime) -> QuerySet[Line]:
+    """Return what this host wrote down after `since`, as long as nobody else did anything with it.
+
+    From then on it is the resident's own, and the host sees what `rules` let her see.
+    """
+    other = ~Q(typed_by=actor.person) | Q(ended_at__isnull=False)
+    moved = Sharing.objects.filter(other, line=OuterRef("pk"))
+    typed_now = Q(typed_by=actor.person, written_at__gt=since, version=1, refusal__isnull=True)
+    return Line.objects.filter(typed_now, ~Exists(moved))
 
 
 def has_card(of: Resident) -> bool:
     """Return whether somebody has a card that opens."""
     return Card.objects.filter(person=of.person, blocked_at=None).exists()
+
+
+def own_card(actor: Actor) -> bool:
+    """Return whether the actor has a card that opens."""
+    return Card.objects.filter(person=actor.person, blocked_at=None).exists()
+
+
+def is_staff(of: Resident, today: date) -> bool:
+    """Return whether somebody today has a role that no card made at a desk may open."""
+    now = Q(ended_at=None, starts_on__lte=today, ends_on__gte=today)
+    at_work = Q(role__in=STAFF) | Q(organisation__isnull=False)
+    with as_program("sign-in"):  # what she does in another circle counts too
+        return Membership.objects.filter(now, at_work, person=of.person_id).exists()
+
+
+def with_card(circle: Circle, called: str) -> list[Resident]:
+    """Return who lives in a circle, has just this name and a card that opens; found by name or not.
+
+    Also who is on pause, and who did not agree to be found: this is to block a lost card, never to show.
+    """
+    wanted, here = folded(called), Resident.objects.filter(circle=circle, left_at=None)
+    rows = here.values_list("pk", "person__called")
+    fitting = [pk for pk, name in rows if folded(name) == wanted]
+    cards = Card.objects.filter(person=OuterRef("person"), blocked_at=None)
+    return list(here.filter(Exists(cards), pk__in=fitting or [0]).select_related("person"))
 
 
 def draft(actor: Actor, place: str, now: datetime) -> dict[str, str]:

@@ -15,13 +15,17 @@ from wooncirkel.apps.people.models import AccessLine, Organisation, Person
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line in the queue, with what may be known of it. `worker` is nobody when she holds no role here."""
+    """One line in the queue, with what may be known of it. `worker` is nobody when she holds no role here.
+
+    `mine`: it is what the log keeper did herself, which another looks at.
+    """
 
     review: Review
     line: AccessLine | None
     worker: Person | None
     organisation: Organisation | None
     lives_here: bool
+    mine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,9 @@ def waiting(actor: Actor, of: Circle, most: int) -> list[Item]:
 def looked_at(actor: Actor, of: Circle, most: int) -> list[Item]:
     """Return what was looked at, the newest first; noted."""
     rows = Review.objects.filter(circle=of).exclude(closed_at=None).select_related("closed_by")
-    return _items(actor, of, list(rows.order_by("-closed_at", "-pk")[:most]))
+    found = list(rows.order_by("-closed_at", "-pk")[:most])
+    actor.looked.at_all((row.closed_by.public_id for row in found if row.closed_by), "name", "log")
+    return _items(actor, of, found)
 
 
 def item(actor: Actor, of: Circle, key: uuid.UUID) -> Item | None:
@@ -81,7 +87,8 @@ def _items(actor: Actor, of: Circle, reviews: list[Review]) -> list[Item]:
         line = lines.get(review.access_line)
         worker = workers.get(line.actor) if line and line.actor else None
         employer = organisations.get(line.organisation) if line and line.organisation else None
-        found.append(Item(review, line, worker, employer, bool(line and line.subject in at_home)))
+        mine = bool(line and line.actor and line.actor == actor.key)
+        found.append(Item(review, line, worker, employer, bool(line and line.subject in at_home), mine))
     return found
 
 

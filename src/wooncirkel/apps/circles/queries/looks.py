@@ -12,13 +12,11 @@ from django.utils import timezone
 
 from wooncirkel.apps.circles import queries
 from wooncirkel.apps.circles.actor import Actor
-from wooncirkel.apps.circles.models import Asked, Membership, OwnPerson, Resident, Role
-from wooncirkel.apps.circles.queries.mine import Known, noted
+from wooncirkel.apps.circles.models import Asked, OwnPerson, Resident
+from wooncirkel.apps.circles.queries.mine import Known, members, noted
+from wooncirkel.apps.circles.rules import TRUSTED, questions_seen
 from wooncirkel.apps.people.models import AccessLine, Organisation, Person
 from wooncirkel.apps.shared.rowsecurity import as_program
-
-TRUSTED = (Role.HOST, Role.LOG_KEEPER)
-"""Roles to which a resident can bring a question about who looked."""
 
 
 @dataclass(slots=True)
@@ -108,11 +106,8 @@ def housemates(subject: uuid.UUID) -> frozenset[uuid.UUID]:
 def trusted(actor: Actor, home: Resident) -> list[Known]:
     """Return to whom a resident can bring a question: her people, the hosts, the log keeper."""
     found = {row.person_id: Known(row.person) for row in queries.own_people(home)}
-    today = actor.today
-    now = Membership.objects.filter(
-        circle=home.circle_id, role__in=TRUSTED, ended_at=None, starts_on__lte=today, ends_on__gte=today
-    )
-    for row in now.exclude(person_id=actor.person).select_related("person", "organisation").order_by("pk"):
+    now = members(home, actor.today, *TRUSTED)
+    for row in now.exclude(person_id=actor.person).order_by("pk"):
         found.setdefault(row.person_id, Known(row.person)).roles.append(row)
     noted(actor, (one.person for one in found.values()))
     return list(found.values())
@@ -121,7 +116,7 @@ def trusted(actor: Actor, home: Resident) -> list[Known]:
 def asked_by(actor: Actor, home: Resident) -> list[Asked]:
     """Return the questions of a resident, the newest first."""
     found = list(home.asked.select_related("to").order_by("-asked_at"))
-    noted(actor, [row.to for row in found if row.to])
+    noted(actor, [row.to for row in found if row.to and row.to.paused_at is None])
     return found
 
 
@@ -142,9 +137,4 @@ def question(actor: Actor, key: uuid.UUID) -> Asked | None:
 
 
 def _asked_of(actor: Actor) -> QuerySet[Asked]:
-    """Only while she is still one of her people, or still has the role for which she was asked."""
-    still = Q(resident__circle__in=actor.circles(*TRUSTED)) | Q(
-        resident__own_people__person_id=actor.person, resident__own_people__ended_at=None
-    )
-    here = Q(to_id=actor.person, resident__left_at=None, resident__person__died_on=None)
-    return Asked.objects.filter(still, here).select_related("resident__person").distinct()
+    return Asked.objects.filter(questions_seen(actor)).select_related("resident__person")

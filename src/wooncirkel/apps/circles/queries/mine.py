@@ -43,7 +43,7 @@ def noted(actor: Actor, people: Iterable[Person]) -> None:
 def around(actor: Actor, home: Resident) -> list[Known]:
     """Return whom a resident may name: who works or helps in her circle, and whom she may see there."""
     found: dict[int, Known] = {}
-    for row in _members(home, actor.today, *CLOSE).exclude(person_id=actor.person):
+    for row in members(home, actor.today, *CLOSE).exclude(person_id=actor.person):
         found.setdefault(row.person_id, Known(row.person)).roles.append(row)
     seen = Resident.objects.filter(residents_seen(actor), circle=home.circle_id)
     for one in seen.exclude(person_id=actor.person).select_related("person"):
@@ -53,17 +53,25 @@ def around(actor: Actor, home: Resident) -> list[Known]:
     return known
 
 
-def _members(home: Resident, today: date, *roles: str) -> QuerySet[Membership]:
-    now = Q(ended_at=None, starts_on__lte=today, ends_on__gte=today, person__died_on=None)
-    return Membership.objects.filter(now, circle=home.circle_id, role__in=roles).select_related(
-        "person", "organisation"
-    )
+def members(home: Resident, today: date, *roles: str) -> QuerySet[Membership]:
+    """Return who has one of these roles in the circle of a resident today; who is on pause is left out."""
+    now = Q(ended_at=None, starts_on__lte=today, ends_on__gte=today)
+    here = Q(person__died_on=None, person__paused_at=None)
+    rows = Membership.objects.filter(now, here, circle=home.circle_id, role__in=roles)
+    return rows.select_related("person", "organisation")
 
 
 def own_people(actor: Actor, home: Resident) -> list[OwnPerson]:
-    """Return the people whom a resident named; their names are noted."""
+    """Return the people whom a resident named and who are here; their names are noted."""
     named = list(queries.own_people(home))
     noted(actor, (row.person for row in named))
+    return named
+
+
+def chosen_people(actor: Actor, home: Resident) -> list[OwnPerson]:
+    """Return also who has a pause: she can be chosen no longer, her name is neither shown nor noted."""
+    named = list(queries.chosen_people(home))
+    noted(actor, (row.person for row in named if row.person.paused_at is None))
     return named
 
 
@@ -71,7 +79,7 @@ def own_person(actor: Actor, key: uuid.UUID) -> OwnPerson | None:
     """Return somebody whom the actor named."""
     mine = OwnPerson.objects.filter(public_id=key, ended_at=None, resident__person_id=actor.person)
     found = mine.filter(resident__circle__in=actor.homes).select_related("person", "resident").first()
-    if found:
+    if found and found.person.paused_at is None:
         noted(actor, [found.person])
     return found
 

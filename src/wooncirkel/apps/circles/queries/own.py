@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from django.db.models import Q
 
-from wooncirkel.apps.circles.actor import Actor
-from wooncirkel.apps.circles.models import Controller, Membership, Resident, Role
-from wooncirkel.apps.circles.rules import FINDING, residents_seen
+from wooncirkel.apps.circles.actor import STAFF, Actor
+from wooncirkel.apps.circles.models import Circle, Controller, Membership, Resident, Role
+from wooncirkel.apps.circles.rules import FINDING, helped_by_law, residents_seen
 from wooncirkel.apps.people.models import AccessLine, Organisation, Person
 
 
@@ -35,6 +35,25 @@ def controllers(person: Person) -> dict[str, list[str]]:
     for processing, name in rows.order_by("organisation__name"):
         found.setdefault(processing, []).append(name)
     return found
+
+
+def works_here(actor: Actor) -> bool:
+    """Return whether she has a role today with which she signs in as staff."""
+    return any(row.role in STAFF or row.organisation_id for row in duties(actor))
+
+
+def runs_alone(actor: Actor) -> list[Circle]:
+    """Return the circles of which she is the only administrator today."""
+    mine = [row for row in duties(actor) if row.role == Role.ADMINISTRATOR]
+    return [row.circle for row in mine if row.circle and not another_runs(row, actor.today)]
+
+
+def another_runs(membership: Membership, day: date) -> bool:
+    """Return whether somebody else than who has this role runs the circle on a day, and can sign in."""
+    rows = Membership.objects.filter(circle=membership.circle_id, role=Role.ADMINISTRATOR, ended_at=None)
+    other = rows.exclude(person=membership.person_id)
+    able = other.filter(person__died_on=None, person__account__is_active=True)
+    return able.filter(starts_on__lte=day, ends_on__gte=day).exists()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +122,11 @@ def may_mourn(actor: Actor, resident: Resident) -> bool:
 
 
 def mourned(actor: Actor, key: uuid.UUID) -> Mourned | None:
-    """Return a resident whose death the actor may write down, or wrote down herself; the name is noted."""
-    told = Q(person__death__told_by=actor.person) & (
-        Q(circle__in=actor.circles(*FINDING)) | Q(pk__in=actor.helps)
-    )
+    """Return a resident whose death the actor may write down, or may take back; the name is noted.
+
+    Who wrote it down need not be here any more: whoever meets residents in the circle may take it back.
+    """
+    told = Q(person__died_on__isnull=False, person__death__isnull=False) & _of_circle(actor)
     every = Resident.objects.select_related("person__death", "circle")
     found = every.filter((_ALIVE & _near(actor)) | told, public_id=key).first()
     if found is None:
@@ -122,4 +142,20 @@ _ALIVE = Q(person__died_on=None, left_at=None)
 def _near(actor: Actor) -> Q:
     """Return the condition that the actor meets a resident by role or helps her decide; never herself."""
     by_role = residents_seen(actor) & Q(circle__in=actor.circles(*FINDING))
-    return (by_role | Q(pk__in=actor.helps)) & ~Q(person=actor.person)
+    return (by_role | Q(pk__in=helped_by_law(actor))) & ~Q(person=actor.person)
+
+
+def _of_circle(actor: Actor) -> Q:
+    return Q(circle__in=actor.circles(*FINDING)) | Q(pk__in=helped_by_law(actor))
+
+
+def mourned_lately(actor: Actor) -> list[Resident]:
+    """Return the residents of whom a death was written down and may be taken back, by name, noted.
+
+    Of those whom a host or link worker helps to find only who agreed to be found stands here.
+    """
+    found = Q(circle__in=actor.circles(*FINDING), findable_at__isnull=False) | Q(pk__in=helped_by_law(actor))
+    rows = Resident.objects.filter(found, person__died_on__isnull=False, person__death__isnull=False)
+    told = list(rows.select_related("person").order_by("person__called", "pk"))
+    actor.looked.at_all((row.person.public_id for row in told), "name")
+    return told

@@ -1,4 +1,4 @@
-"""Cards at the desk: choose three pictures anew, print, block.
+"""Cards: at the desk choose three pictures anew, print, block; and block one's own.
 
 The secret of a card is known once, when it is made. Until it is printed it waits in the session of the host,
 made unreadable with the key of the program; at most a quarter of an hour, and not past *Klaar*.
@@ -11,18 +11,30 @@ from datetime import datetime
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from wooncirkel.apps.circles.actions.hosting import close_card, new_card
+from wooncirkel.apps.circles.actions.hosting import close_card, close_cards, new_card
 from wooncirkel.apps.circles.actor import actor_of
 from wooncirkel.apps.circles.forms.host import PicturesForm
-from wooncirkel.apps.circles.models import Resident
+from wooncirkel.apps.circles.models import Circle, Resident
+from wooncirkel.apps.circles.queries import desk, own
 from wooncirkel.apps.circles.queries.desk import JUST_NOW
-from wooncirkel.apps.circles.views.desk import at_desk, host, host_of, show, three_pictures
+from wooncirkel.apps.circles.rules import somebody
+from wooncirkel.apps.circles.views.desk import (
+    at_desk,
+    host,
+    host_of,
+    open_desk,
+    show,
+    three_pictures,
+)
+from wooncirkel.apps.people.actions.cards import block_card
 from wooncirkel.apps.people.models import Act
 from wooncirkel.apps.people.paper import card_pdf
+from wooncirkel.apps.shared.names import RefusedNameError, clean_name
+from wooncirkel.apps.shared.ownpath import own_address
 from wooncirkel.apps.shared.policy import policy
 
 KEPT = "desk_cards"
@@ -58,11 +70,19 @@ def _sealed(text: bytes, salt: str) -> bytes:
     return bytes(one ^ other for one, other in zip(text, pad, strict=True))
 
 
+def _for_a_card(request: HttpRequest, key: uuid.UUID, now: datetime) -> Resident:
+    """Return somebody for whom a host may make a card; with that of a colleague she could come in as her."""
+    resident = at_desk(request, key, now)
+    if desk.is_staff(resident, actor_of(request).today):
+        raise Http404
+    return resident
+
+
 @policy(host, methods=("GET", "POST"))
 def renew(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Let somebody choose three pictures for another card; the one before it is blocked."""
     now = timezone.now()
-    resident = at_desk(request, key, now)
+    resident = _for_a_card(request, key, now)
     form = PicturesForm(request.POST)
     if request.method == "GET" or not form.is_valid():
         errors = form.sentences() if request.method == "POST" else {}
@@ -78,11 +98,11 @@ def renew(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def paper(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Give the card that was made just now, to print."""
     now = timezone.now()
-    resident = at_desk(request, key, now)
+    resident = _for_a_card(request, key, now)
     secret = kept_card(request, resident, now)
     if secret is None:
         raise Http404
-    address = request.build_absolute_uri(reverse("scanned", args=[secret]))
+    address = own_address("scanned", secret)
     response = HttpResponse(
         card_pdf(called=resident.person.called, address=address), content_type="application/pdf"
     )
@@ -100,3 +120,36 @@ def block(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     request.session[KEPT] = _others(request, resident)
     actor_of(request).looked.at(resident.person.public_id, "card", act=Act.CHANGED)
     return redirect("desk-person", resident.public_id)
+
+
+@policy(host, methods=("GET", "POST"))
+def lost(request: HttpRequest) -> HttpResponse:
+    """Block a lost card by the name of whose it is; the answer does not tell whether she is here."""
+    circle, called = open_desk(request), request.POST.get("called", "")
+    page = {"circle": circle, "done": "klaar" in request.GET, "called": called[:200], "errors": {}}
+    if request.method == "GET":
+        return show(request, "lost", page)
+    try:
+        _close_lost(request, circle, clean_name(called))
+    except RefusedNameError as error:
+        return show(request, "lost", page | {"errors": {"called": str(error)}})
+    return redirect(f"{reverse('desk-lost')}?kring={circle.public_id}&klaar=ja")
+
+
+def _close_lost(request: HttpRequest, circle: Circle, called: str) -> None:
+    residents = desk.with_card(circle, called)
+    close_cards(residents=residents, now=timezone.now())
+    actor_of(request).looked.at_all([one.person.public_id for one in residents], "card", act=Act.CHANGED)
+    for resident in residents:
+        if str(resident.public_id) in request.session.get(KEPT, {}):
+            request.session[KEPT] = _others(request, resident)
+
+
+@policy(somebody, methods=("GET", "POST"))
+def my_card(request: HttpRequest) -> HttpResponse:
+    """Let somebody block her own card, because she lost it."""
+    actor = actor_of(request)
+    if request.method == "POST":
+        block_card(person=own.herself(actor), now=timezone.now())
+        return redirect("my-card")
+    return render(request, "circles/host/my_card.html", {"section": "mine", "has_card": desk.own_card(actor)})

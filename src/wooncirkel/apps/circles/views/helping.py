@@ -47,7 +47,8 @@ def choose(request: HttpRequest, home: Resident) -> HttpResponse:
         form = HelperForm(request.POST, actor.today)
         if form.is_valid():
             said = form.cleaned_data
-            person = next((one for one in near if one.public_id == said.pop("person")), None)
+            wanted = said.pop("person")
+            person = next((one for one in near if one.public_id == wanted), None)
             if person is None:
                 raise Http404
             try:

@@ -53,12 +53,15 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _kept(request: HttpRequest, draft: Draft, now: datetime) -> dict[str, Any]:
-    """Return a half-filled form: for whom it was, when she may still be helped, or else the words alone."""
+    """Return a half-filled form: for whom it was, when she may still be helped, or else nothing of it.
+
+    Words without her would be words of somebody who since said no, paused or is gone.
+    """
     kind, _, key = draft.place.partition(":")
     if kind == "add":
         return {"place": draft.place, "adding": True}
     resident = desk.at_desk(actor_of(request), uuid.UUID(key), since(request, now))
-    return {"place": draft.place, "resident": resident, "text": draft.fields.get("text", "")}
+    return {"place": draft.place, "resident": resident}
 
 
 @policy(host, methods=("GET", "POST"))
@@ -118,6 +121,7 @@ def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "has_card": desk.has_card(resident),
         "to_print": kept_card(request, resident, now) is not None,
         "may_undo": desk.is_added(actor, resident, begun),
+        "may_renew": not desk.is_staff(resident, actor.today),
     }
     return show(request, "person", page)
 

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from wooncirkel.apps.circles.actions.reviews import close
+from wooncirkel.apps.circles.actions.reviews import OwnLookError, close
 from wooncirkel.apps.circles.actor import Actor, actor_of
 from wooncirkel.apps.circles.answers.keeper import shown
 from wooncirkel.apps.circles.forms.keeper import VerdictForm
@@ -66,11 +66,13 @@ def item(request: HttpRequest, key: uuid.UUID, review_key: uuid.UUID) -> HttpRes
     if found is None:
         raise Http404
     form, stale = VerdictForm(request.POST or None, auto_id="log-%s"), None
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not found.mine and form.is_valid():
         try:
             close(review=found.review, by=person_of(actor), now=timezone.now(), **form.cleaned_data)
             return redirect("log-queue", circle.public_id)
         except StaleError as error:
             stale = error
+        except OwnLookError:
+            raise Http404 from None
     page = {"section": "log", "circle": circle, "one": shown([found])[0], "form": form, "stale": stale}
     return render(request, "circles/keeper/item.html", page)

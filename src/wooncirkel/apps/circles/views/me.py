@@ -7,11 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from wooncirkel.apps.circles.actions.leaving import leave_circle, let_be_found
 from wooncirkel.apps.circles.actions.own_people import name_person, unname
 from wooncirkel.apps.circles.actor import actor_of
 from wooncirkel.apps.circles.answers.mine import dressed
 from wooncirkel.apps.circles.forms.mine import PersonForm, WhoIAmForm
-from wooncirkel.apps.circles.models import Resident
+from wooncirkel.apps.circles.models import RepresentativeKind, Resident
 from wooncirkel.apps.circles.queries import mine
 from wooncirkel.apps.circles.rules import resident
 from wooncirkel.apps.circles.views.homes import at_home
@@ -43,7 +44,7 @@ def who_i_am(request: HttpRequest, home: Resident) -> HttpResponse:
         else:
             facts = {"errors": form.sentences(), "typed": request.POST}
     choices = {name: enum.choices for name, enum in CHOICES.items()}
-    facts |= {"section": "mine", "drawings": DRAWINGS, "choices": choices}
+    facts |= {"section": "mine", "home": home, "drawings": DRAWINGS, "choices": choices}
     return render(request, "circles/mine/who_i_am.html", facts)
 
 
@@ -51,6 +52,26 @@ def _changed(person: Person, said: dict[str, Any]) -> HttpResponse:
     version = said.pop("version")
     change_person(person=person, version=version, now=timezone.now(), **said)
     return redirect("mine")
+
+
+@policy(resident, methods=("POST",))
+@at_home
+def findable(request: HttpRequest, home: Resident) -> HttpResponse:
+    """Let hosts and link workers find her by name, or no longer, from the next request on."""
+    let_be_found(resident=home, findable=request.POST.get("doe") == "wel", now=timezone.now())
+    return redirect("who-i-am")
+
+
+@policy(resident, methods=("GET", "POST"))
+@at_home
+def leave(request: HttpRequest, home: Resident) -> HttpResponse:
+    """Let her go out of the circle in which she is, after a yes."""
+    if request.method == "POST":
+        leave_circle(resident=home, now=timezone.now())
+        return redirect("mine")
+    helpers = mine.helpers(home, actor_of(request).today)
+    by_law = helpers.exclude(kind=RepresentativeKind.CHOSEN).exists()
+    return render(request, "circles/mine/leave.html", {"section": "mine", "home": home, "by_law": by_law})
 
 
 def _differ(name: str, stale: StaleError) -> bool:
@@ -85,7 +106,7 @@ def my_people(request: HttpRequest, home: Resident) -> HttpResponse:
             name_person(resident=home, person=person, now=timezone.now())
             return redirect("my-people")
         errors = form.sentences()
-    named = [(row, *_seen(row.person, home, actor.today)) for row in mine.own_people(actor, home)]
+    named = [(row, *_seen(row.person, home, actor.today)) for row in mine.chosen_people(actor, home)]
     known = {row.person_id for row, *_ in named}
     facts = {
         "section": "mine",

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -20,6 +19,7 @@ from wooncirkel.apps.circles.queries import circles as queries
 from wooncirkel.apps.circles.rules import role as rule_of
 from wooncirkel.apps.circles.views.circle import beside, run_by
 from wooncirkel.apps.people.models import Act
+from wooncirkel.apps.shared.ownpath import own_address
 from wooncirkel.apps.shared.policy import policy
 from wooncirkel.apps.shared.stale import StaleError
 
@@ -76,6 +76,8 @@ FIELD_OF = {
     "already": "role",
     "partner": "organisation",
     "controller": "organisation",
+    "employed": "organisation",
+    "herself": "role",
     "order": "ends_on",
     "year": "ends_on",
     "email": "email",
@@ -109,14 +111,14 @@ def _give(request: HttpRequest, circle: Circle, form: RoleForm) -> Membership:
     }
     if chosen:
         return actions.give_role(person=chosen, **what)
-    way_in = _way_in(request, data["role"])
+    way_in = _way_in(data["role"])
     return actions.welcome(called=data["called"], email=data["email"], way_in=way_in, **what)
 
 
-def _way_in(request: HttpRequest, role: str) -> str:
+def _way_in(role: str) -> str:
     """Return where somebody with this role comes in for the first time: staff choose a password there."""
     by_mail = role in {Role.GOOD_NEIGHBOUR, Role.COACH}
-    return request.build_absolute_uri(reverse("mail" if by_mail else "account_reset_password"))
+    return own_address("mail" if by_mail else "account_reset_password")
 
 
 def day(text: str) -> str:

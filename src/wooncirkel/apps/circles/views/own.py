@@ -2,10 +2,13 @@
 
 import uuid
 
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from wooncirkel.apps.circles.actions.dying import record_death, take_back_death
 from wooncirkel.apps.circles.actions.pausing import pause, resume
@@ -16,6 +19,7 @@ from wooncirkel.apps.circles.queries import own
 from wooncirkel.apps.circles.rules import may_mourn, somebody
 from wooncirkel.apps.people.accesslog import route_of, write
 from wooncirkel.apps.people.actions.erasing import erase_person
+from wooncirkel.apps.people.means import Means
 from wooncirkel.apps.people.models import Act
 from wooncirkel.apps.shared.policy import anyone, policy
 
@@ -53,16 +57,22 @@ def rest(request: HttpRequest) -> HttpResponse:
 
 @policy(somebody, methods=("GET", "POST"))
 def stop(request: HttpRequest) -> HttpResponse:
-    """Offer a pause first, say what goes and what stays, and then erase her."""
+    """Offer a pause first, say what goes and what stays, and then erase her.
+
+    Who works here shows first that it is she; who runs a circle alone hands it over first.
+    """
     actor = actor_of(request)
-    person = own.herself(actor)
+    if actor.means == Means.WORK and not did_recently_reauthenticate(request):
+        return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': reverse('stop')})}")
+    person, alone = own.herself(actor), own.runs_alone(actor)
+    elsewhere = actor.means != Means.WORK and own.works_here(actor)
     error = ""
-    if request.method == "POST":
+    if request.method == "POST" and not alone and not elsewhere:
         if request.POST.get("zeker") == "ja":
             return _erase(request)
         error = NOT_SURE
     page = {"section": "mine", "error": error, "duties": own.duties(actor), "paused": person.paused_at}
-    return render(request, "circles/own/stop.html", page)
+    return render(request, "circles/own/stop.html", page | {"alone": alone, "elsewhere": elsewhere})
 
 
 def _erase(request: HttpRequest) -> HttpResponse:
@@ -108,6 +118,13 @@ def _record(request: HttpRequest, found: own.Mourned, form: DeathForm) -> HttpRe
     actor.looked.at(person.public_id, "died", act=Act.CHANGED)
     record_death(person=person, on=form.on, tells=form.tells, by=own.herself(actor), now=timezone.now())
     return redirect("died", key=found.resident.public_id)
+
+
+@policy(may_mourn)
+def deaths(request: HttpRequest) -> HttpResponse:
+    """List whose death was written down, so that a mistake can be taken back."""
+    rows = own.mourned_lately(actor_of(request))
+    return render(request, "circles/own/deaths.html", {"section": "", "rows": rows})
 
 
 def _take_back(request: HttpRequest, found: own.Mourned) -> HttpResponse:

@@ -54,15 +54,16 @@ def open_with_card(
     pictures: Sequence[str],
     now: datetime,
     until: datetime | None = None,
-    again: bool = False,
+    key: uuid.UUID | None = None,
 ) -> CardAnswer:
     """Sign in with a card; the session is new, and ends at `until` when that is given.
 
-    A card that is unknown or blocked takes as long and is counted in the same way. `again`: the same post was
-    sent before, and counts once.
+    A card that is unknown or blocked takes as long and is counted in the same way. `key` is that of the form:
+    the same pictures for the same card from the same browser under the same key are one try.
     """
     card = Card.objects.filter(token_hash=hashed(secret)).select_related("person__account").first()
-    tried = _count(request, card, now, again=again)  # before the hash, so that many tries at once are counted
+    form = _form(request, secret, pictures, key)
+    tried = _count(request, card, now, form)  # before the hash, so that many tries at once are counted
     if not tried:
         return CardAnswer.RESTING
     fits = pictures_match(secret, pictures, card.pictures_hash if card else "")
@@ -74,14 +75,22 @@ def open_with_card(
     return CardAnswer.WRONG if card else CardAnswer.UNKNOWN
 
 
-def sent_before(*, key: uuid.UUID | None, pictures: Sequence[str], path: str, now: datetime) -> bool:
-    """Note a form; return whether it was sent before with the same pictures. Two quick taps are one try."""
+def _form(
+    request: HttpRequest, secret: str, pictures: Sequence[str], key: uuid.UUID | None
+) -> uuid.UUID | None:
+    """Return the key of one try: another card, another browser or other pictures make it another."""
     if key is None:
+        return None
+    return uuid.uuid5(key, ":".join((hashed(secret), request.session.session_key or "", *pictures)))
+
+
+def _counted_before(form: uuid.UUID | None, now: datetime) -> bool:
+    """Note a try that counts; return whether it has counted before. Two quick taps are one try."""
+    if form is None:
         return False
-    both = uuid.uuid5(key, ",".join(pictures))  # other pictures under the same key are another try
     try:
         with transaction.atomic():
-            Once.objects.create(key=both, path=path[:200], at=now)
+            Once.objects.create(key=form, path=TRIED, at=now)
     except IntegrityError:
         return True
     return False
@@ -92,15 +101,15 @@ def _opens(card: Card) -> bool:
     return card.blocked_at is None and card.person.died_on is None and (account is None or account.is_active)
 
 
-def _count(request: HttpRequest, card: Card | None, now: datetime, *, again: bool) -> int:
+def _count(request: HttpRequest, card: Card | None, now: datetime, form: uuid.UUID | None) -> int:
     """Count this try, and let the card rest after every fifth; return how many in a row, 0 while it rests."""
     if card is None:
-        return _count_unknown(request, again=again)
+        return _count_unknown(request, now, form)
     with transaction.atomic():
         mine = Card.objects.select_for_update().get(pk=card.pk)
         if mine.rests_until is not None and now < mine.rests_until:
-            return 0
-        if again:
+            return 0  # not noted: what was not looked at while it rests counts afterwards
+        if _counted_before(form, now):
             return mine.wrong or 1
         mine.wrong += 1
         if mine.wrong % TRIES == 0:
@@ -109,13 +118,14 @@ def _count(request: HttpRequest, card: Card | None, now: datetime, *, again: boo
     return mine.wrong
 
 
-def _count_unknown(request: HttpRequest, *, again: bool) -> int:
+def _count_unknown(request: HttpRequest, now: datetime, form: uuid.UUID | None) -> int:
     """Count a try with a secret that nobody has: in the session, because there is no card to count on."""
     tried = int(request.session.get(TRIED, 0))
     if tried >= TRIES:
         return 0
-    request.session[TRIED] = tried + (not again)
-    return tried + (not again) or 1
+    tried += not _counted_before(form, now)
+    request.session[TRIED] = tried
+    return tried or 1
 
 
 def _begin(request: HttpRequest, card: Card, now: datetime, until: datetime | None) -> None:

@@ -16,9 +16,10 @@ from django.db import connection, models, transaction
 from django.db.models import Model, Q, TextField
 from django.db.models.functions import Cast
 
-from wooncirkel.apps.people.holding import about_persons
+from wooncirkel.apps.people.holding import about_persons, short_lived
 from wooncirkel.apps.people.models import Account, Person
 from wooncirkel.apps.shared.erased import erased_persons, note_erased
+from wooncirkel.apps.shared.letterbox import forget_letters
 from wooncirkel.apps.shared.models import Once
 from wooncirkel.apps.shared.registry import our_models
 from wooncirkel.apps.shared.rowsecurity import as_program
@@ -45,7 +46,10 @@ def _erase(person: Person) -> None:
         if account is not None:
             end_sessions(account)
             _forget_posts(account)
-        _erase_traces(person, account.email or "" if account else "")
+        email = account.email or "" if account else ""
+        _erase_traces(person, email)
+        _erase_half_typed(person)
+        forget_letters(email)
         for about in about_persons():
             if about.goes and about.model not in (Person, Account):
                 about.rows(person).delete()
@@ -81,6 +85,26 @@ def _erase_traces(person: Person, email: str) -> None:
             for name in plain:
                 named |= _names(name, str(person.public_id), email)
             model._default_manager.annotate(**plain).filter(named).delete()
+
+
+def _erase_half_typed(person: Person) -> None:
+    """Delete what others were typing about her: it holds her public key, or that of a row of hers."""
+    keys = set(_keys(person))
+    for model in short_lived():
+        plain: dict[str, Any] = {f"{name}_as_text": Cast(name, TextField()) for name in _texts(model)}
+        named = Q(pk__in=[])
+        for name in plain:
+            for key in keys:
+                named |= Q(**{f"{name}__icontains": key})
+        model._default_manager.annotate(**plain).filter(named).delete()
+
+
+def _keys(person: Person) -> Iterator[str]:
+    """Return her public key and those of her rows, as they stand in addresses."""
+    yield str(person.public_id)
+    for about in about_persons():
+        if about.goes and "public_id" in {entry.name for entry in about.model._meta.concrete_fields}:
+            yield from map(str, about.rows(person).values_list("public_id", flat=True))
 
 
 def _names(field: str, key: str, email: str) -> Q:

@@ -4,13 +4,16 @@ The register says from which moments a retention runs (`since`); a model of a la
 """
 
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from wooncirkel.apps.people.actions.erasing import erase_person
+from wooncirkel.apps.people.holding import short_lived
 from wooncirkel.apps.people.models import Card, Person
 from wooncirkel.apps.shared.registry import Retention, personal_fields
 
@@ -33,6 +36,13 @@ def forget_old(*, now: datetime) -> None:
     for model, (since, span) in clocks().items():
         with transaction.atomic():
             model._default_manager.filter(over(model, since, now - span)).delete()
+
+
+def forget_restored(*, now: datetime) -> None:
+    """After a restore: end every session, and delete what is kept for a day at most (links, half a text)."""
+    import_module(settings.SESSION_ENGINE).SessionStore.get_model_class().objects.all().delete()
+    for model in short_lived():
+        model._default_manager.all().delete()
 
 
 def clocks() -> dict[type[Model], tuple[tuple[str, ...], timedelta]]:

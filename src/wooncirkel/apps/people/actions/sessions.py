@@ -1,5 +1,6 @@
 """Sessions: begin one, keep it in bounds, end it."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from importlib import import_module
@@ -23,7 +24,12 @@ BEGUN, SEEN = "begun", "seen"
 
 NEXT = "next"
 EXPIRED = "expired"
-NEVER_KEPT = {"csrfmiddlewaretoken", "once", "credential", "code", "next"}
+NEVER_KEPT = {"csrfmiddlewaretoken", "once", "credential", "code", "next", "people"}
+"""Keys and secrets, and the list of names that a host is bringing in."""
+
+SECRET_NAMES = re.compile(r"password|^picture")
+"""A password, and the three pictures of a card."""
+
 LONGEST_TEXT = 20_000
 MOST_FIELDS = 60
 
@@ -94,11 +100,11 @@ def end_for_now(*, request: HttpRequest, now: datetime) -> None:
 
 
 def keep_text(*, account: Account, path: str, fields: QueryDict, now: datetime) -> None:
-    """Keep typed text for an account; never a password, a code or a key of a form."""
+    """Keep typed text for an account; never a password, the pictures of a card, a code or a key of a form."""
     kept = {
         name[:100]: values[:20]
         for name, values in list(fields.lists())[:MOST_FIELDS]
-        if name not in NEVER_KEPT and "password" not in name
+        if name not in NEVER_KEPT and not SECRET_NAMES.search(name)
     }
     words = {name: [str(value)[:LONGEST_TEXT].replace("\0", "") for value in kept[name]] for name in kept}
     if not any(value.strip() for values in words.values() for value in values):

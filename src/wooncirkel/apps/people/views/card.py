@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from wooncirkel.apps.people.actions.cards import open_with_card, sent_before
+from wooncirkel.apps.people.actions.cards import open_with_card
 from wooncirkel.apps.people.cards import THREE, TWELVE, CardAnswer
 from wooncirkel.apps.shared.drawings import DRAWINGS
 from wooncirkel.apps.shared.once import key_of
@@ -55,9 +55,8 @@ def _step(request: HttpRequest, tapped: list[str], said: str = "") -> HttpRespon
 
 def _try(request: HttpRequest, tapped: list[str]) -> HttpResponse:
     now = timezone.now()
-    again = sent_before(key=key_of(request), pictures=tapped, path=request.path, now=now)
     secret = request.session[SECRET]
-    answer = open_with_card(request=request, secret=secret, pictures=tapped, now=now, again=again)
+    answer = open_with_card(request=request, secret=secret, pictures=tapped, now=now, key=key_of(request))
     if answer is CardAnswer.IN:
         return redirect("onward")
     request.session[SAID] = "rest" if answer is CardAnswer.RESTING else "wrong"

@@ -1,17 +1,52 @@
 """Pages of django-allauth that do something more here: who sets up a second factor has shown it."""
 
+from collections.abc import Callable
 from typing import Any
 
+from allauth.account.mixins import RedirectAuthenticatedUserMixin
+from allauth.account.views import LoginView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
 from allauth.socialaccount.providers.openid_connect import views as openid
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from requests import RequestException
 
 from wooncirkel.apps.people.actions.sessions import prove
+from wooncirkel.apps.people.means import Means, means_of
+
+
+def _here_otherwise(request: HttpRequest) -> bool:
+    """Return whether somebody is in with a card or a link by e-mail."""
+    return request.user.is_authenticated and means_of(request) is not Means.WORK
+
+
+def afresh(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """End a session of a card or a letter before somebody signs in as staff: the two are never mixed."""
+
+    def begin(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if _here_otherwise(request):
+            logout(request)
+        return view(request, *args, **kwargs)
+
+    return begin
+
+
+class StaffDoor(LoginView):  # type: ignore[misc]
+    """Sign in as staff, also for who is in with a card or a link by e-mail; looking ends no session."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Show the page, or take what was sent."""
+        if not _here_otherwise(request):
+            answer: HttpResponse = super().dispatch(request, *args, **kwargs)
+        elif request.method == "POST":
+            answer = afresh(super().dispatch)(request, *args, **kwargs)
+        else:  # past the redirect of who is in already
+            answer = super(RedirectAuthenticatedUserMixin, self).dispatch(request, *args, **kwargs)
+        return answer
 
 
 def to_organisation(request: HttpRequest, provider_id: str) -> HttpResponse:
