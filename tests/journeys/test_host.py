@@ -126,9 +126,11 @@ def test_a_day_at_the_desk(
     finger.look()
     finger.button("Klaar")
     tablet.wait_for_url("**/tablet/")
+    tablet.wait_for_load_state()
     assert "Marietje" not in tablet.content()
     with pytest.raises(Error, match="ERR_CACHE_MISS"):  # the browser kept no page to go back to
         tablet.go_back()
+    tablet.wait_for_load_state()
     assert "Marietje" not in tablet.content()
 
     come_in(finger, code)
