@@ -61,6 +61,8 @@ def may_meet(visitor: str, word: Canary, line: str) -> bool:
         return True
     if word.model == "people.Person":
         return may_know(visitor, word.person)
+    if word.model == "circles.Membership":  # what an administrator of her circle typed herself
+        return visitor == "gijs" and word.person in IN_LINDE
     return (visitor, word.model) in OTHERS
 
 
