@@ -130,6 +130,7 @@ def test_a_day_at_the_desk(
     assert "Marietje" not in tablet.content()
     with pytest.raises(Error, match="ERR_CACHE_MISS"):  # the browser kept no page to go back to
         tablet.go_back()
+    tablet.wait_for_timeout(800)  # Chromium goes to its own page about it, in its own time
 
     come_in(finger, code)
     finger.link("Ga verder")
