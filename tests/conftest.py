@@ -21,6 +21,8 @@ CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 CLUSTER = pytest.StashKey[postgres.Cluster]()
 FOLDER = pytest.StashKey[Path]()
 COUNTS = pytest.StashKey[list[str]]()
+PATIENCE_MS = 20_000
+"""Milliseconds in which a page must show what is expected of it, on a machine that has more to do."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,6 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Give this run its folder and its database."""
     folder = Path(tempfile.mkdtemp(prefix="wooncirkel-tests-"))
     config.stash[FOLDER], config.stash[COUNTS] = folder, []
+    databases.one_for_each_thread()
     databases.live_in(folder / "var")
     if config.getoption("--postgres") and (cluster := postgres.found()):
         config.stash[CLUSTER] = cluster
@@ -179,8 +182,9 @@ def chromium() -> Iterator[Any]:
     """The system's Chromium, started once."""
     if not (path := programs.chromium()):
         pytest.skip("no Chromium on this machine")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield started

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from support.people import gather_in, run_in, sign_in
 from support.site import Site
@@ -50,27 +51,27 @@ def test_a_circle_begins_and_a_role_comes_and_goes(
     office.get_by_label("Hoe heet de kring?").fill("De Berk")
     office.get_by_label("Hoe heet de buurthub?").fill("Het Nest")
     office.get_by_role("button", name="Begin deze kring").click()
-    assert office.get_by_role("heading", name="De Berk").is_visible()
-    assert office.get_by_text("geen namen van bewoners").is_visible()
+    expect(office.get_by_role("heading", name="De Berk")).to_be_visible()
+    expect(office.get_by_text("geen namen van bewoners")).to_be_visible()
     look(office, axe)
 
     office.get_by_role("link", name="Namen").click()
-    assert office.get_by_text("0 bewoners.").is_visible()
+    expect(office.get_by_text("0 bewoners.")).to_be_visible()
     look(office, axe)
     office.get_by_label("Wie besloot dit?").fill("Truus Bestuur")
     office.get_by_label("Functie").fill("directeur")
     office.get_by_role("button", name="Zet namen open").click()
-    assert office.get_by_text("Namen staan open sinds").is_visible()
-    assert office.get_by_text("Truus Bestuur, directeur").is_visible()
+    expect(office.get_by_text("Namen staan open sinds")).to_be_visible()
+    expect(office.get_by_text("Truus Bestuur, directeur")).to_be_visible()
 
     circle = office.url.rstrip("/").split("/")[-2]
     assert tab.goto(f"/buren/{circle}/").status == 404
     _give(office)
     assert tab.goto(f"/buren/{circle}/").status == 200
     office.get_by_role("button", name="Stop nu: Piet").click()
-    assert office.get_by_role("heading", name="Gestopt in de laatste maand").is_visible()
+    expect(office.get_by_role("heading", name="Gestopt in de laatste maand")).to_be_visible()
     assert tab.reload().status == 404
-    assert tab.get_by_role("heading", name="Deze pagina is er niet").is_visible()
+    expect(tab.get_by_role("heading", name="Deze pagina is er niet")).to_be_visible()
 
 
 def _give(office: Any) -> None:
@@ -82,7 +83,7 @@ def _give(office: Any) -> None:
     office.get_by_label("E-mailadres").fill("piet@example.test")
     office.get_by_label("Rol", exact=True).select_option("goede buur")
     office.get_by_role("button", name="Geef deze rol").click()
-    assert office.get_by_text("Goede buur, vrijwillig").is_visible()
+    expect(office.get_by_text("Goede buur, vrijwillig")).to_be_visible()
 
 
 @pytest.fixture(autouse=True)
@@ -127,5 +128,5 @@ def test_without_javascript(new_page: Callable[..., Any], site: Site) -> None:
     page.goto(f"/cirkel/{linde}/visie/")
     page.get_by_label("Wat willen we samen?").fill("Een deur die open is.")
     page.get_by_role("button", name="Bewaar").click()
-    assert page.get_by_text("Een deur die open is.").is_visible()
-    assert page.get_by_text("Geschreven door de kring").is_visible()
+    expect(page.get_by_text("Een deur die open is.")).to_be_visible()
+    expect(page.get_by_text("Geschreven door de kring")).to_be_visible()

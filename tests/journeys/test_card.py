@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from support.site import Site, wooncirkel
 
@@ -40,10 +41,10 @@ def test_in_with_a_card_and_out_again(
 ) -> None:
     page = new_page(width=390, javascript=False)
     page.goto(f"/k/{secret}/")
-    assert page.url.endswith("/inloggen/plaatjes/")
+    expect(page).to_have_url(re.compile(r"/inloggen/plaatjes/$"))
     assert secret not in page.content()
     tap(page, "sleutel", "vis", "zon")
-    assert page.locator("text=Dat lukte nog niet").is_visible()
+    expect(page.locator("text=Dat lukte nog niet")).to_be_visible()
     tap(page, "vis")
     assert page.locator("h1").inner_text() == "Tik jouw tweede plaatje aan"
     page.click("text=Opnieuw beginnen")
@@ -61,7 +62,7 @@ def test_tapping_twice_quickly_comes_in(new_page: Callable[..., Any], secret: st
     tap(page, "vis", "sleutel")
     page.dblclick("button.pick:has-text('zon')")
     page.wait_for_url(lambda url: "/inloggen/plaatjes/" not in url)
-    assert page.locator("button:has-text('Uitloggen')").is_visible()
+    expect(page.locator("button:has-text('Uitloggen')")).to_be_visible()
 
 
 def test_every_page_on_the_way_is_for_everybody(
@@ -77,6 +78,6 @@ def test_every_page_on_the_way_is_for_everybody(
     tap(page, "zon")
     assert axe(page) == []
     tap(page, "vis", "kat")
-    assert page.locator("text=Dat lukte nog niet").is_visible()
+    expect(page.locator("text=Dat lukte nog niet")).to_be_visible()
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 320

@@ -4,6 +4,7 @@ import re
 from io import BytesIO
 
 import pytest
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 pytestmark = pytest.mark.journey
@@ -73,7 +74,7 @@ def test_without_javascript(new_page, axe):
     page.get_by_text("Kies een buurt uit de lijst", exact=True).click()
     page.get_by_role("link", name="Indische buurt").click()
     assert "plek=" in page.url
-    assert page.get_by_text("mensen wonen binnen 10 minuten lopen", exact=True).is_visible()
+    expect(page.get_by_text("mensen wonen binnen 10 minuten lopen", exact=True)).to_be_visible()
     picture = page.get_by_alt_text("Kaart: de straten die je in tien minuten bereikt.", exact=False)
     until(page, lambda: picture.evaluate("image => image.complete && image.naturalWidth") == 960)
     page.locator("#zoek").fill("9711 AA")
@@ -91,7 +92,7 @@ def test_two_places_side_by_side(page, axe):
     page.keyboard.press("Enter")
     until(page, lambda: "Plek B" in told(page))
     until(page, lambda: pins(page) == "AB")
-    assert page.get_by_role("region", name="Plekken vergeleken").is_visible()
+    expect(page.get_by_role("region", name="Plekken vergeleken")).to_be_visible()
     assert axe(page) == []
     page.get_by_role("link", name="Laat plek A groot zien").click()
     until(page, lambda: "Plek A" in told(page))
@@ -154,14 +155,14 @@ def test_without_webgl_the_picture_stays(new_page, recorder):
     until(
         page, lambda: page.get_by_alt_text("Kaart van de straten die je in tien minuten bereikt").count() == 1
     )
-    assert page.get_by_text("mensen wonen binnen 10 minuten lopen", exact=True).is_visible()
+    expect(page.get_by_text("mensen wonen binnen 10 minuten lopen", exact=True)).to_be_visible()
 
 
 def test_outside_the_figures_nothing_is_nought(page):
     page.goto("/cirkel-tekenen/?plek=53.17300,6.60500")
     drawn(page)
     assert "weten we niet" in told(page)
-    assert page.locator("#answer .stat.unknown").count() == 4
+    expect(page.locator("#answer .stat.unknown")).to_have_count(4)
 
 
 def test_a_mistake_is_answered_kindly(page):
@@ -207,7 +208,7 @@ def test_no_page_scrolls_sideways(new_page, address):
 def test_what_is_not_there_is_said_kindly(page, axe, recorder):
     recorder.allow("404")
     page.goto("/hier/is/niets/")
-    assert page.get_by_role("heading", name="Deze pagina is er niet").is_visible()
+    expect(page.get_by_role("heading", name="Deze pagina is er niet")).to_be_visible()
     assert axe(page) == []
 
 
@@ -231,7 +232,7 @@ def test_the_city_opens_a_neighbourhood(page):
     page.goto("/waar/")
     drawn(page)
     page.get_by_role("link", name="Indische buurt").click()
-    assert page.get_by_role("heading", name="Wat is hier al?").is_visible()
+    expect(page.get_by_role("heading", name="Wat is hier al?")).to_be_visible()
     page.get_by_role("link", name="Teken hier een cirkel").click()
     assert "plek=" in page.url
 

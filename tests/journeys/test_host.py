@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from support.browser import Recorder
 from support.people import gather_in, run_in, sign_in
@@ -103,7 +104,7 @@ def test_a_day_at_the_desk(
     code = run_in(site, CARD.format(greet))
     finger = Finger(tablet, axe)
     tablet.goto("/tablet/")
-    assert tablet.get_by_role("heading", name="Wie is er vandaag gastheer?").is_visible()
+    expect(tablet.get_by_role("heading", name="Wie is er vandaag gastheer?")).to_be_visible()
     finger.look()
     come_in(finger, code)
     tablet.get_by_role("heading", name="Dag Greet").wait_for()

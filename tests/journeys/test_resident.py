@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from playwright.sync_api import expect
 
 from support.people import gather_in, run_in, sign_in
 
@@ -66,16 +67,16 @@ def test_she_tells_widens_and_sees_how_fatima_sees_her(page, site, axe):
     page.goto("/mijn/")
     assert ring_of(page, text).startswith("Alleen ik")
     page.get_by_role("link", name="Zo ziet Fatima jou").click()
-    assert page.get_by_role("heading", name="Zo ziet Fatima jou").is_visible()
-    assert page.get_by_text(text).count() == 0
+    expect(page.get_by_role("heading", name="Zo ziet Fatima jou")).to_be_visible()
+    expect(page.get_by_text(text)).to_have_count(0)
     page.goto("/mijn/")
     page.get_by_role("link", name=f"Verander: {text}").click()
     give(page, "Mijn mensen")
     assert ring_of(page, text).startswith("Mijn mensen")
     page.get_by_role("link", name="Zo ziet Fatima jou").click()
-    assert page.get_by_text(text).is_visible()
+    expect(page.get_by_text(text)).to_be_visible()
     page.goto("/mijn/zo-ziet/buurt/")
-    assert page.get_by_text(text).count() == 0
+    expect(page.get_by_text(text)).to_have_count(0)
 
 
 def test_what_she_takes_back_is_gone_from_an_open_page_on_the_next_click(new_page, site):
@@ -87,17 +88,17 @@ def test_what_she_takes_back_is_gone_from_an_open_page_on_the_next_click(new_pag
     give(hers, "De buurt")
     anna.goto(f"/buren/{cast.circles['linde']}/")
     anna.get_by_role("link", name="Wim").click()
-    assert anna.get_by_text(text).is_visible()
+    expect(anna.get_by_text(text)).to_be_visible()
     hers.get_by_role("link", name=f"Verander: {text}").click()
     give(hers, "Alleen ik")
-    assert anna.get_by_text(text).is_visible()  # what was drawn stays until she clicks
+    expect(anna.get_by_text(text)).to_be_visible()  # what was drawn stays until she clicks
     anna.get_by_role("link", name="De buurt").click()
-    assert anna.get_by_role("link", name="Wim").is_visible()
-    assert anna.get_by_text(text).count() == 0
+    expect(anna.get_by_role("link", name="Wim")).to_be_visible()
+    expect(anna.get_by_text(text)).to_have_count(0)
     anna.get_by_role("link", name="Wim").click()
-    assert anna.get_by_text(text).count() == 0
+    expect(anna.get_by_text(text)).to_have_count(0)
     hers.get_by_role("link", name="Alles van dit jaar").click()
-    assert hers.get_by_text("Anna werkt bij Zorg Een.").first.is_visible()
+    expect(hers.get_by_text("Anna werkt bij Zorg Een.").first).to_be_visible()
 
 
 def press(page, name, role, *, key="Enter", most=80):
@@ -135,10 +136,10 @@ def test_without_javascript(new_page, site):
     assert ring_of(page, text).startswith("De buurt")
     page.get_by_role("link", name="Mijn mensen").first.click()
     page.get_by_role("button", name="Kies Jan").click()
-    assert page.get_by_role("link", name="Zo ziet Jan jou").is_visible()
+    expect(page.get_by_role("link", name="Zo ziet Jan jou")).to_be_visible()
     page.get_by_role("link", name="Kies anders: Jan").click()
     page.get_by_role("button", name="Niet meer kiezen").click()
-    assert page.get_by_role("button", name="Kies Jan").is_visible()
+    expect(page.get_by_role("button", name="Kies Jan")).to_be_visible()
 
 
 @pytest.mark.parametrize("address", OWN)

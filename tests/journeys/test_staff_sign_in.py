@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from support.site import Site, wooncirkel
 
@@ -63,35 +64,35 @@ def test_a_passkey_opens_the_door(
     page.fill("[name=login]", "Vera@Example.test")
     page.fill("[name=password]", "een zin om te onthouden")
     page.click("button:has-text('Kom binnen')")
-    assert page.url.endswith("/werk/2fa/")  # a password alone opens nothing
+    expect(page).to_have_url(re.compile(r"/werk/2fa/$"))  # a password alone opens nothing
     assert axe(page) == []
     page.goto("/mijn/")
-    assert page.url.endswith("/werk/2fa/")
+    expect(page).to_have_url(re.compile(r"/werk/2fa/$"))
 
     page.click("text=Een passkey")
     assert axe(page) == []
     page.fill("[name=name]", "laptop")
     page.click("text=Maak de passkey")
     page.wait_for_url("**/werk/2fa/codes/")
-    assert page.locator(".codes li").count() == 10
+    expect(page.locator(".codes li")).to_have_count(10)
     assert axe(page) == []
     page.click("text=Ik heb ze")
     assert "/werk/" not in page.url
 
     page.click("button:has-text('Uitloggen')")
-    assert page.url.endswith("/tot-ziens/")
+    expect(page).to_have_url(re.compile(r"/tot-ziens/$"))
     page.go_back()
     page.wait_for_load_state()
-    assert page.locator("button:has-text('Uitloggen')").count() == 0  # asked again, as nobody
+    expect(page.locator("button:has-text('Uitloggen')")).to_have_count(0)  # asked again, as nobody
     page.goto("/werk/2fa/")
     assert page.title().startswith("Deze pagina is er niet")
 
     page.goto("/werk/")
     page.click("text=Met mijn passkey")
     page.wait_for_url(lambda url: "/werk/" not in url)
-    assert page.locator("button:has-text('Uitloggen')").is_visible()
+    expect(page.locator("button:has-text('Uitloggen')")).to_be_visible()
     page.goto("/werk/2fa/passkeys/")
-    assert page.locator("text=laptop").first.is_visible()
+    expect(page.locator("text=laptop").first).to_be_visible()
     assert axe(page) == []
 
 

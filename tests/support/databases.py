@@ -1,5 +1,6 @@
 """Point the settings, which are read already, at another database or folder."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -20,6 +21,15 @@ def use(url: str) -> None:
     connections.__dict__.pop("databases", None)
     if hasattr(connections._connections, "default"):
         del connections["default"]
+
+
+def one_for_each_thread() -> None:
+    """Keep one connection for each thread, also once Playwright's loop runs in it.
+
+    Django keeps connections by thread, but by task as soon as a loop runs; in a process where Chromium
+    starts between two tests, the second would find another connection than the first prepared.
+    """
+    connections._connections = threading.local()
 
 
 @contextmanager

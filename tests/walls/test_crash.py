@@ -61,7 +61,8 @@ class Visitor:
             with opener.open(request, timeout=30) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
-            return error.code, error.read().decode()
+            with error:
+                return error.code, error.read().decode()
 
     def prepare(self, path: str) -> None:
         """Fetch a token with which this visitor may post."""

@@ -148,9 +148,9 @@ class TestContent:
         for name in ("b", "c"):
             back_up(tmp_path / name, to=TO, now=NOW)
             with here.opened() as link:
-                link.execute("UPDATE django_session SET session_data = 'y' WHERE session_key = 'key7'")
+                link.execute("UPDATE shared_message SET text = 'y' WHERE subject = 'key7'")
         first, second = (opened(tmp_path / name)[0]["tables"] for name in ("b", "c"))
-        assert {name for name in first if first[name] != second[name]} == {"django_session"}
+        assert {name for name in first if first[name] != second[name]} == {"shared_message"}
 
     def test_who_may_not_see_every_row_makes_no_backup(self, here: Installation, tmp_path: Path) -> None:
         """PostgreSQL would leave out rows in silence; SQLite has no such walls, so there all are in it."""
@@ -161,7 +161,7 @@ class TestContent:
             link.execute("DROP ROLE IF EXISTS visitor; CREATE ROLE visitor LOGIN")
             link.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO visitor")
             link.execute("GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO visitor")
-            link.execute("ALTER TABLE django_session ENABLE ROW LEVEL SECURITY")
+            link.execute("ALTER TABLE shared_message ENABLE ROW LEVEL SECURITY")
         visitor = Installation(here.var, here.url.replace("//wooncirkel@", "//visitor@"))
         with (
             visitor.in_use(),
