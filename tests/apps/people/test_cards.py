@@ -236,6 +236,37 @@ def test_a_blocked_card_opens_nothing(cast: Cast) -> None:
     assert not signed_in(client)
 
 
+def test_blocking_a_card_ends_every_session_that_it_opened(cast: Cast) -> None:
+    """Whoever found the card, and came in with it, is out on the next click; other sessions stay."""
+    secret = card_of(cast)
+    finder, other, by_mail = scan(secret), scan(card_of(cast, "els")), cast.client("wim")
+    assert tap(finder, MINE) == tap(other, MINE) == "/inloggen/verder/"
+    assert finder.get("/mijn/").status_code == 200
+    block_card(person=cast.people["wim"], now=timezone.now())
+    assert finder.get("/mijn/").headers["Location"] == "/inloggen/"
+    assert "is geblokkeerd" in finder.get("/inloggen/").content.decode()
+    assert "is geblokkeerd" not in finder.get("/inloggen/").content.decode()
+    assert finder.get("/mijn/").headers["Location"] == "/inloggen/?next=/mijn/"
+    assert other.get("/mijn/").status_code == by_mail.get("/mijn/").status_code == 200
+
+
+def test_a_new_card_ends_the_sessions_of_the_one_before(cast: Cast) -> None:
+    client = scan(card_of(cast))
+    tap(client, MINE)
+    card_of(cast)
+    assert client.get("/mijn/").headers["Location"] == "/inloggen/"
+
+
+def test_who_blocks_her_own_card_stays_in_there(cast: Cast) -> None:
+    secret = card_of(cast)
+    here, there = scan(secret), scan(secret)
+    for client in (here, there):
+        tap(client, MINE)
+    assert here.post("/mijn/kaart/", {"once": new_key()}).headers["Location"] == "/mijn/kaart/"
+    assert here.get("/mijn/").status_code == 200
+    assert there.get("/mijn/").headers["Location"] == "/inloggen/"
+
+
 @pytest.mark.parametrize("gone", ["deactivated", "died"])
 def test_who_is_gone_does_not_come_in(cast: Cast, gone: str) -> None:
     secret = card_of(cast)

@@ -8,14 +8,18 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from wooncirkel.apps.people.actions.sessions import end_for_now, is_over, see
+from wooncirkel.apps.people.actions.sessions import OPENED_BY, end_for_now, end_with_card, is_over, see
 from wooncirkel.apps.people.means import Means, means_of
+from wooncirkel.apps.people.queries import card_works
 
 PASSED_BY = ("/static/", "/uitloggen/")
 
 
 class SessionBoundsMiddleware:
-    """End a session of staff after half an hour of silence or twelve hours in all; residents stay."""
+    """End a session of staff after half an hour of silence or twelve hours in all.
+
+    Residents stay, until the card with which they came in is blocked.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         """Keep the next layer."""
@@ -34,8 +38,18 @@ class SessionBoundsMiddleware:
 def _over(request: HttpRequest) -> HttpResponse | None:
     if request.path.startswith(PASSED_BY) or not request.user.is_authenticated:
         return None
-    if means_of(request) != Means.WORK:
+    return _over_at_work(request) if means_of(request) == Means.WORK else _over_by_card(request)
+
+
+def _over_by_card(request: HttpRequest) -> HttpResponse | None:
+    card = request.session.get(OPENED_BY)
+    if card is None or card_works(card):
         return None
+    end_with_card(request=request)
+    return redirect("sign_in")
+
+
+def _over_at_work(request: HttpRequest) -> HttpResponse | None:
     now = timezone.now()
     if not is_over(request.session, now):
         see(request=request, now=now)

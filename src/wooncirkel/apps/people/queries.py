@@ -4,7 +4,7 @@ import uuid
 
 from django.db.models import Q, QuerySet
 
-from wooncirkel.apps.people.models import Account, KeptText, MailLink
+from wooncirkel.apps.people.models import Account, Card, KeptText, MailLink
 from wooncirkel.apps.people.tokens import hashed
 
 ALIVE = Q(person=None) | Q(person__died_on=None)
@@ -18,6 +18,11 @@ def account_of_address(address: str) -> Account | None:
 def account_by_key(key: uuid.UUID) -> Account | None:
     """Return an account that may sign in, by its public key."""
     return Account.objects.filter(ALIVE, public_id=key, is_active=True).first()
+
+
+def card_works(key: int) -> bool:
+    """Return whether a card still opens the door."""
+    return Card.objects.filter(pk=key, blocked_at=None).exists()
 
 
 def mail_link(token: str) -> MailLink | None:

@@ -31,6 +31,7 @@ from wooncirkel.apps.circles.views.desk import (
     three_pictures,
 )
 from wooncirkel.apps.people.actions.cards import block_card
+from wooncirkel.apps.people.actions.sessions import stay_without_card
 from wooncirkel.apps.people.models import Act
 from wooncirkel.apps.people.paper import card_pdf
 from wooncirkel.apps.shared.names import RefusedNameError, clean_name
@@ -151,5 +152,6 @@ def my_card(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     if request.method == "POST":
         block_card(person=own.herself(actor), now=timezone.now())
+        stay_without_card(request=request)
         return redirect("my-card")
     return render(request, "circles/host/my_card.html", {"section": "mine", "has_card": desk.own_card(actor)})

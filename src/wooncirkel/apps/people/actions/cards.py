@@ -131,4 +131,4 @@ def _count_unknown(request: HttpRequest, now: datetime, form: uuid.UUID | None) 
 def _begin(request: HttpRequest, card: Card, now: datetime, until: datetime | None) -> None:
     Card.objects.filter(pk=card.pk).update(wrong=0, rests_until=None)
     account = account_for(person=card.person, now=now)
-    sign_in(request=request, account=account, means=Means.CARD, now=now, until=until)
+    sign_in(request=request, account=account, means=Means.CARD, now=now, until=until, card=card.pk)

@@ -22,8 +22,13 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 BEGUN, SEEN = "begun", "seen"
 """When somebody signed in and when she was last seen, as ISO dates and times."""
 
+OPENED_BY = "opened_by"
+"""The card that opened this session, by its number in the database."""
+
 NEXT = "next"
-EXPIRED = "expired"
+EXPIRED, BLOCKED = "expired", "blocked"
+"""Why the session before this one ended: it was over, or its card was blocked."""
+
 NEVER_KEPT = {"csrfmiddlewaretoken", "once", "credential", "code", "next", "people"}
 """Keys and secrets, and the list of names that a host is bringing in."""
 
@@ -35,9 +40,17 @@ MOST_FIELDS = 60
 
 
 def sign_in(
-    *, request: HttpRequest, account: Account, means: Means, now: datetime, until: datetime | None = None
+    *,
+    request: HttpRequest,
+    account: Account,
+    means: Means,
+    now: datetime,
+    until: datetime | None = None,
+    card: int | None = None,
 ) -> None:
     """Begin a session of somebody who is no member of staff: long, or until the moment that is given.
+
+    `card` is the card that opened it: when that is blocked, the session ends.
 
     The session is a new one. What the visitor had before stays until it ends by itself, so that a form sent
     twice by two quick taps comes in twice; it never becomes the session of an account.
@@ -49,6 +62,8 @@ def sign_in(
     login(request, account, backend=BACKEND)
     request.session[MEANS] = means.value
     request.session[BEGUN] = now.isoformat()
+    if card:
+        request.session[OPENED_BY] = card
     if onward:
         request.session[NEXT] = onward
     request.session.set_expiry(until or LONG)
@@ -97,6 +112,17 @@ def end_for_now(*, request: HttpRequest, now: datetime) -> None:
         keep_text(account=account, path=request.path, fields=request.POST, now=now)
     logout(request)
     request.session[EXPIRED] = True
+
+
+def end_with_card(*, request: HttpRequest) -> None:
+    """End a session of which the card was blocked."""
+    logout(request)
+    request.session[BLOCKED] = True
+
+
+def stay_without_card(*, request: HttpRequest) -> None:
+    """Let this one session stay when its card is blocked: she did that here herself."""
+    request.session.pop(OPENED_BY, None)
 
 
 def keep_text(*, account: Account, path: str, fields: QueryDict, now: datetime) -> None:

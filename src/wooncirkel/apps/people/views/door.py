@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from wooncirkel.apps.people.actions.accounts import account_of_demo, come_in_to_the_demo
-from wooncirkel.apps.people.actions.sessions import NEXT, forget_text
+from wooncirkel.apps.people.actions.sessions import BLOCKED, NEXT, forget_text
 from wooncirkel.apps.people.queries import kept_texts
 from wooncirkel.apps.people.views.common import at_work, in_the_demo, kept_fields, person_of
 from wooncirkel.apps.shared import shell
@@ -20,7 +20,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     onward = own_path(request.GET.get("next"))
     if onward:
         request.session[NEXT] = onward
-    return render(request, "people/sign_in.html", {"section": "sign_in", "onward": onward})
+    page = {"section": "sign_in", "onward": onward, "blocked": request.session.pop(BLOCKED, False)}
+    return render(request, "people/sign_in.html", page)
 
 
 @policy(signed_in)
