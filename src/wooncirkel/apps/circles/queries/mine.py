@@ -29,10 +29,15 @@ CLOSE = (*TAKING_PART, Role.COMMUNITY_WORKER)
 
 @dataclass(slots=True)
 class Known:
-    """Somebody whom a resident may know of; `roles` are her roles in the circle, none for a neighbour."""
+    """Somebody of whom a resident knows that she is there, and what for."""
 
     person: Person
     roles: list[Membership] = field(default_factory=list)
+
+
+def has_named(home: Resident, person: Person) -> bool:
+    """Return whether a resident named somebody as one of her people."""
+    return OwnPerson.objects.filter(resident=home, person=person, ended_at=None).exists()
 
 
 def noted(actor: Actor, people: Iterable[Person]) -> None:
@@ -40,17 +45,25 @@ def noted(actor: Actor, people: Iterable[Person]) -> None:
     actor.looked.at_all((person.public_id for person in people), "name")
 
 
-def around(actor: Actor, home: Resident) -> list[Known]:
-    """Return whom a resident may name: who works or helps in her circle, and whom she may see there."""
+def at_hand(actor: Actor, home: Resident) -> list[Known]:
+    """Return who works or helps in a resident's circle, by name; their names are noted."""
     found: dict[int, Known] = {}
     for row in members(home, actor.today, *CLOSE).exclude(person_id=actor.person):
         found.setdefault(row.person_id, Known(row.person)).roles.append(row)
-    seen = Resident.objects.filter(residents_seen(actor), circle=home.circle_id)
-    for one in seen.exclude(person_id=actor.person).select_related("person"):
-        found.setdefault(one.person_id, Known(one.person))
-    known = sorted(found.values(), key=lambda one: (not one.roles, folded(one.person.called)))
+    known = sorted(found.values(), key=lambda one: folded(one.person.called))
     noted(actor, (one.person for one in known))
     return known
+
+
+def nameable(actor: Actor, home: Resident, key: uuid.UUID) -> Person | None:
+    """Return somebody whom a resident may name: at hand in her circle, or a neighbour whom she sees there."""
+    near = Q(pk__in=members(home, actor.today, *CLOSE).values("person"))
+    seen = Resident.objects.filter(residents_seen(actor), circle=home.circle_id)
+    who = Person.objects.filter(near | Q(pk__in=seen.values("person")), public_id=key)
+    found = who.exclude(pk=actor.person).first()
+    if found:
+        noted(actor, [found])
+    return found
 
 
 def members(home: Resident, today: date, *roles: str) -> QuerySet[Membership]:
@@ -85,13 +98,13 @@ def own_person(actor: Actor, key: uuid.UUID) -> OwnPerson | None:
 
 
 def acquainted(actor: Actor, home: Resident, key: uuid.UUID) -> Person | None:
-    """Return somebody of whom a resident may ask what she sees: named, helping, or around her."""
+    """Return somebody of whom a resident may ask what she sees: named, helping, or whom she may name."""
     near = [row.person for row in queries.own_people(home)]
     near += [row.person for row in helpers(home, actor.today)]
     if found := next((person for person in near if person.public_id == key), None):
         noted(actor, [found])
         return found
-    return next((one.person for one in around(actor, home) if one.person.public_id == key), None)
+    return nameable(actor, home, key)
 
 
 def shown_to(person: Person, home: Resident, today: date) -> tuple[bool, Sequence[Line]]:

@@ -41,7 +41,7 @@ def choose(request: HttpRequest, home: Resident) -> HttpResponse:
     """Choose herself who helps her, for a year at most."""
     actor = actor_of(request)
     near = [row.person for row in mine.own_people(actor, home)]
-    near += [one.person for one in mine.around(actor, home) if one.person not in near]
+    near += [one.person for one in mine.at_hand(actor, home) if one.person not in near]
     errors: dict[str, str] = {}
     if request.method == "POST":
         form = HelperForm(request.POST, actor.today)

@@ -94,13 +94,11 @@ def _words(name: str, values: dict[str, str]) -> str:
 def my_people(request: HttpRequest, home: Resident) -> HttpResponse:
     """Show whom she named and what they see; name one more."""
     actor = actor_of(request)
-    around = mine.around(actor, home)
     errors: dict[str, str] = {}
     if request.method == "POST":
         form = PersonForm(request.POST)
         if form.is_valid():
-            wanted = form.cleaned_data["person"]
-            person = next((one.person for one in around if one.person.public_id == wanted), None)
+            person = mine.nameable(actor, home, form.cleaned_data["person"])
             if person is None:
                 raise Http404
             name_person(resident=home, person=person, now=timezone.now())
@@ -112,7 +110,7 @@ def my_people(request: HttpRequest, home: Resident) -> HttpResponse:
         "section": "mine",
         "home": home,
         "named": named,
-        "around": [one for one in around if one.person.pk not in known],
+        "at_hand": [one for one in mine.at_hand(actor, home) if one.person.pk not in known],
         "errors": errors,
     }
     return render(request, "circles/mine/my_people.html", facts)

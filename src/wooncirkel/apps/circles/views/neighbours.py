@@ -9,8 +9,10 @@ from wooncirkel.apps.circles import queries
 from wooncirkel.apps.circles.actor import actor_of
 from wooncirkel.apps.circles.answers.mine import dressed
 from wooncirkel.apps.circles.forms.mine import SearchForm
-from wooncirkel.apps.circles.queries import around, own
-from wooncirkel.apps.circles.rules import somebody, taking_part
+from wooncirkel.apps.circles.models import Resident
+from wooncirkel.apps.circles.queries import around, mine, own
+from wooncirkel.apps.circles.rules import may_mourn, somebody, taking_part
+from wooncirkel.apps.circles.views.homes import homes_of
 from wooncirkel.apps.circles.views.looked import whole
 from wooncirkel.apps.shared.policy import policy
 
@@ -35,6 +37,7 @@ def neighbours(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         for line in one.lines:
             dressed(line)
     facts = {"circle": circle, "found": found, "words": words, "section": "mine"}
+    facts["mourns"] = may_mourn(request)
     return render(request, "circles/mine/neighbours.html", facts)
 
 
@@ -48,5 +51,13 @@ def resident_page(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     resident, lines = found
     met = queries.circle_met(actor, resident.circle.public_id)
     facts = {"resident": resident, "lines": [dressed(line) for line in lines], "circle": met}
-    facts["may_mourn"] = own.may_mourn(actor, resident)
+    facts |= {"may_mourn": own.may_mourn(actor, resident), "may_name": _may_name(request, resident)}
     return render(request, "circles/mine/resident.html", {"section": "mine", **facts})
+
+
+def _may_name(request: HttpRequest, neighbour: Resident) -> bool:
+    """Return whether the visitor lives in this circle too, and has not yet chosen this neighbour."""
+    home, _ = homes_of(request)
+    if home is None or home.circle_id != neighbour.circle_id or home.pk == neighbour.pk:
+        return False
+    return not mine.has_named(home, neighbour.person)
