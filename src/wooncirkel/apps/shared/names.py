@@ -21,15 +21,13 @@ class RefusedNameError(ValueError):
 
 def clean_name(text: str) -> str:
     """Return a name in one way of writing (NFC), without signs that steer; raises RefusedNameError."""
-    if any(_unreadable(sign) for sign in text):
+    if any(unreadable(sign) for sign in text):
         raise RefusedNameError(UNREADABLE)
-    plain = "".join(
-        sign for sign in unicodedata.normalize("NFC", text) if sign.isspace() or not _steers(sign)
-    )
+    plain = "".join(sign for sign in unicodedata.normalize("NFC", text) if sign.isspace() or not steers(sign))
     name = re.sub(r"\s+", " ", plain).strip()
     if len(name) > LONGEST:
         raise RefusedNameError(TOO_LONG)
-    if not any(_is_seen(sign) for sign in name):
+    if not is_seen(name):
         raise RefusedNameError(EMPTY)
     return name
 
@@ -40,22 +38,25 @@ def folded(name: str) -> str:
     return " ".join("".join(sign for sign in apart if not _is_added(sign)).casefold().split())
 
 
-def _unreadable(sign: str) -> bool:
+def unreadable(sign: str) -> bool:
+    """Return whether no database keeps this sign: NUL, or half of a pair."""
     return sign == "\0" or unicodedata.category(sign) == "Cs"
 
 
-def _steers(sign: str) -> bool:
+def steers(sign: str) -> bool:
+    """Return whether a sign does nothing but steer what stands around it."""
     kept = sign in JOINERS or sign in MARKS or _is_tag(sign)
     return not kept and unicodedata.category(sign) in {"Cc", "Cf", "Co", "Cn"}
+
+
+def is_seen(text: str) -> bool:
+    """Return whether a reader sees anything of this text."""
+    return any(unicodedata.category(sign)[0] in "LNSP" for sign in text)
 
 
 def _is_tag(sign: str) -> bool:
     """Return whether a sign belongs to the flag of a part of a country, such as Scotland's."""
     return "\U000e0020" <= sign <= "\U000e007f"
-
-
-def _is_seen(sign: str) -> bool:
-    return unicodedata.category(sign)[0] in "LNSP"
 
 
 def _is_added(sign: str) -> bool:

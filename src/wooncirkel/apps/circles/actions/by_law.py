@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from wooncirkel.apps.circles.actions.members import person_by_mail
 from wooncirkel.apps.circles.actions.representatives import HelpPeriodError
+from wooncirkel.apps.circles.actions.welcoming import person_by_mail
 from wooncirkel.apps.circles.models import Circle, Representative, RepresentativeKind, Resident
 from wooncirkel.apps.circles.rules import latest_end
 from wooncirkel.apps.people.models import Person

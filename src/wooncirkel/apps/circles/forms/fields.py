@@ -1,11 +1,11 @@
-"""Kinds of fields: what somebody may type in each, and what we say when it does not fit."""
+"""Kinds of fields and forms: what somebody may type, and what we say when it does not fit."""
 
 import unicodedata
 from typing import Any, ClassVar
 
 from django import forms
 
-from wooncirkel.apps.shared.names import JOINERS, MARKS
+from wooncirkel.apps.shared.names import RefusedNameError, clean_name, is_seen, steers, unreadable
 
 CHOOSE = "Kies er een uit de lijst."
 FILL_IN = "Vul dit in."
@@ -26,17 +26,11 @@ class OneLine(forms.CharField):
     def to_python(self, value: Any) -> str:
         """Return the text as it is kept (NFC): only then is it clear how long it is."""
         text = super().to_python(value) or ""
-        if any(sign == "\0" or unicodedata.category(sign) == "Cs" for sign in text):
+        if any(unreadable(sign) for sign in text):
             raise forms.ValidationError(UNREADABLE)
         spaced = " ".join(unicodedata.normalize("NFC", text).split())
-        kept = "".join(sign for sign in spaced if _is_kept(sign)).strip()
-        return kept if any(unicodedata.category(sign)[0] in "LNSP" for sign in kept) else ""
-
-
-def _is_kept(sign: str) -> bool:
-    """Return whether a sign stays, as `shared.names` keeps it: what only steers goes."""
-    flag = "\U000e0020" <= sign <= "\U000e007f"
-    return flag or sign in JOINERS | MARKS or unicodedata.category(sign) not in {"Cc", "Cf", "Co", "Cn"}
+        kept = "".join(sign for sign in spaced if not steers(sign)).strip()
+        return kept if is_seen(kept) else ""
 
 
 def _messages(limit: int) -> dict[str, str]:
@@ -54,6 +48,17 @@ class ManyLines(forms.CharField):
         """Say every fault in our own words."""
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **more)
         self.error_messages |= _messages(more["max_length"])
+
+
+class NameField(forms.Field):
+    """What somebody is called, in any script."""
+
+    def clean(self, value: Any) -> str:
+        """Return the name as it is kept."""
+        try:
+            return clean_name(value or "")
+        except RefusedNameError as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class Day(forms.DateField):
@@ -86,3 +91,11 @@ class Mail(forms.EmailField):
         super().__init__(max_length=254, **more)
         wrong = "Dit is geen e-mailadres. Kijk of er een @ in staat."
         self.error_messages |= _messages(254) | {"invalid": wrong}
+
+
+class SentencesForm(forms.Form):
+    """A form whose errors are one sentence a field."""
+
+    def sentences(self) -> dict[str, str]:
+        """Return the first error of each field."""
+        return {name: str(found[0]) for name, found in self.errors.items()}

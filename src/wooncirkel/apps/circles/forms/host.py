@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from wooncirkel.apps.circles.forms.fields import NameField, SentencesForm
 from wooncirkel.apps.circles.models import Ring
 from wooncirkel.apps.circles.readers import MOST_BYTES, TOO_BIG
 from wooncirkel.apps.people.cards import TWELVE, is_three
@@ -27,29 +28,10 @@ NO_CODE = "Typ de code die op je kaart staat."
 NO_FILE = "Kies eerst een bestand."
 
 
-class NameField(forms.Field):
-    """What somebody is called, in any script."""
-
-    def clean(self, value: Any) -> str:
-        """Return the name as it is kept."""
-        try:
-            return clean_name(value or "")
-        except RefusedNameError as error:
-            raise forms.ValidationError(str(error)) from error
-
-
 def picture_field() -> forms.ChoiceField:
     """Return the field of one of three pictures."""
     errors = {"required": NO_PICTURES, "invalid_choice": NO_PICTURES}
     return forms.ChoiceField(choices=[(name, name) for name in TWELVE], error_messages=errors)
-
-
-class SentencesForm(forms.Form):
-    """A form whose errors are one sentence a field."""
-
-    def sentences(self) -> dict[str, str]:
-        """Return the first error of each field."""
-        return {name: str(found[0]) for name, found in self.errors.items()}
 
 
 class PicturesForm(SentencesForm):

@@ -11,11 +11,12 @@ from django import forms
 from django.core.validators import validate_email
 from django.http import QueryDict
 
+from wooncirkel.apps.circles.forms.fields import NameField, SentencesForm
 from wooncirkel.apps.circles.models import Line, LineKind, RepresentativeKind, Ring
 from wooncirkel.apps.circles.rules import latest_end
 from wooncirkel.apps.people.models import Language, Likes, Reach
 from wooncirkel.apps.shared.drawings import DRAWINGS
-from wooncirkel.apps.shared.names import RefusedNameError, clean_name
+from wooncirkel.apps.shared.names import is_seen, steers, unreadable
 
 LONGEST = 500
 LONGEST_QUESTION = 1000
@@ -36,26 +37,20 @@ NOBODY = "Kies eerst iemand."
 PHONE = re.compile(r"^[+(]?[0-9][0-9 ().\-/]*$", re.ASCII)
 DUTCH = re.compile(r"^(0[1-9][0-9]{8}|0(8|9)00[0-9]{4,7}|(\+|00)31(0?)[1-9][0-9]{8})$", re.ASCII)
 FOREIGN = re.compile(r"^(\+|00)[1-9][0-9]{7,14}$", re.ASCII)
-KEPT = frozenset("\n\u200c\u200d\u200e\u200f\u061c")
-"""Signs without a picture of their own that belong in a text: a new line, joiners, marks of direction."""
 
 
 def clean_words(text: str, most: int = LONGEST) -> str:
     """Return a text as it is kept (NFC), without signs that steer; raises ValidationError."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    if any(sign == "\0" or unicodedata.category(sign) == "Cs" for sign in text):
+    if any(unreadable(sign) for sign in text):
         raise forms.ValidationError(UNREADABLE)
-    shown = "".join(sign for sign in unicodedata.normalize("NFC", text) if _belongs(sign)).strip()
+    plain = unicodedata.normalize("NFC", text)
+    shown = "".join(sign for sign in plain if sign == "\n" or not steers(sign)).strip()
     if len(shown) > most:
         raise forms.ValidationError(TOO_LONG.format(most))
-    if not any(unicodedata.category(sign)[0] in "LNSP" for sign in shown):
+    if not is_seen(shown):
         raise forms.ValidationError(NO_WORDS)
     return re.sub(r"\n{3,}", "\n\n", shown)
-
-
-def _belongs(sign: str) -> bool:
-    tag = "\U000e0020" <= sign <= "\U000e007f"
-    return sign in KEPT or tag or unicodedata.category(sign) not in {"Cc", "Cf", "Co", "Cn"}
 
 
 def is_phone(text: str) -> bool:
@@ -75,17 +70,6 @@ class WordsField(forms.Field):
     def clean(self, value: Any) -> str:
         """Return the words as they are kept."""
         return clean_words(value or "", self.most)
-
-
-class NameField(forms.Field):
-    """What somebody is called, in any script."""
-
-    def clean(self, value: Any) -> str:
-        """Return the name as it is kept."""
-        try:
-            return clean_name(value or "")
-        except RefusedNameError as error:
-            raise forms.ValidationError(str(error)) from error
 
 
 class KeyField(forms.Field):
@@ -117,15 +101,7 @@ def day(**more: Any) -> forms.DateField:
     return forms.DateField(input_formats=formats, error_messages=errors, **more)
 
 
-class MineForm(forms.Form):
-    """A form whose errors are one sentence a field."""
-
-    def sentences(self) -> dict[str, str]:
-        """Return the first error of each field."""
-        return {name: str(errors[0]) for name, errors in self.errors.items()}
-
-
-class WordsForm(MineForm):
+class WordsForm(SentencesForm):
     """The words of a line that is there already; `kind` is that of the line."""
 
     text = WordsField()
@@ -164,7 +140,7 @@ class NewLineForm(WordsForm):
         self.fields["kind"] = choice(LineKind.choices)
 
 
-class RingForm(MineForm):
+class RingForm(SentencesForm):
     """Who may see a line, and until when."""
 
     ring = choice(Ring.choices)
@@ -187,7 +163,7 @@ class RingForm(MineForm):
         return last
 
 
-class WhoIAmForm(MineForm):
+class WhoIAmForm(SentencesForm):
     """What somebody is called and how she likes to be met."""
 
     called = NameField()
@@ -198,7 +174,7 @@ class WhoIAmForm(MineForm):
     version = forms.IntegerField(min_value=0, max_value=10**9)
 
 
-class PersonForm(MineForm):
+class PersonForm(SentencesForm):
     """Somebody whom a resident chooses."""
 
     person = KeyField()
@@ -231,13 +207,13 @@ class QuestionForm(PersonForm):
     over = forms.IntegerField(required=False, min_value=1, max_value=2**62)
 
 
-class AnswerForm(MineForm):
+class AnswerForm(SentencesForm):
     """The answer to a question."""
 
     text = WordsField(LONGEST_QUESTION)
 
 
-class SearchForm(MineForm):
+class SearchForm(SentencesForm):
     """Words to look for in what the neighbourhood told."""
 
     words = forms.Field(required=False)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from wooncirkel.apps.circles.actions import members as actions
+from wooncirkel.apps.circles.actions.welcoming import welcome
 from wooncirkel.apps.circles.actor import actor_of
 from wooncirkel.apps.circles.answers import circles as answers
 from wooncirkel.apps.circles.forms.circle import SENTENCES
@@ -112,7 +113,7 @@ def _give(request: HttpRequest, circle: Circle, form: RoleForm) -> Membership:
     if chosen:
         return actions.give_role(person=chosen, **what)
     way_in = _way_in(data["role"])
-    return actions.welcome(called=data["called"], email=data["email"], way_in=way_in, **what)
+    return welcome(called=data["called"], email=data["email"], way_in=way_in, **what)
 
 
 def _way_in(role: str) -> str:
