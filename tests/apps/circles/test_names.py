@@ -93,7 +93,7 @@ def test_each_processing_needs_somebody(cast: Cast, eik: Circle, key: str) -> No
     fields = ticked(cast.organisations["Welzijn"], without=key)
     answer = post(cast.client("gijs"), where(cast), fields)
     title = next(one.title for one in processings() if one.key == key)
-    assert f"Wie staat in voor: {title}?" in text(answer)
+    assert f"Wie is verantwoordelijk voor: {title}?" in text(answer)
     assert 'value="Truus"' in text(answer)
     assert not opened(eik)
     assert not Controller.objects.filter(circle=eik).exists()

@@ -115,6 +115,8 @@ def answering(rows: Sequence[Controller]) -> list[dict[str, Any]]:
             "titles": [],
         }
         found.setdefault(key, first)["titles"].append(titles.get(row.processing, row.processing))
+    for one in found.values():
+        one["everything"] = len(one["titles"]) == len(titles)
     return list(found.values())
 
 

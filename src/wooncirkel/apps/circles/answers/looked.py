@@ -29,6 +29,7 @@ KINDS = {
     "home": "waar je woont",
     "findable": "of je te vinden bent",
     "card": "je kaart",
+    "died": "een bericht over jouw overlijden",
     "group": "je groep",
     "role": "je rol",
     "sharing": "met wie je deelt",

@@ -54,7 +54,7 @@ def _form(request: HttpRequest, circle: Circle) -> NamesForm:
 
 def _sentence(refused: actions.NamesRefusedError) -> str:
     if refused.reason == "processing":
-        return f"Wie staat in voor: {listed(refused.who)}? Kies bij elk onderdeel minstens één organisatie."
+        return f"Wie is verantwoordelijk voor: {listed(refused.who)}? Kies bij elk onderdeel minstens één."
     if refused.reason == "unnamed":
         return f"Deze organisaties zien namen, maar staan hier nog niet bij: {listed(refused.who)}."
     return SENTENCES[refused.reason]
