@@ -21,6 +21,9 @@ CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 CLUSTER = pytest.StashKey[postgres.Cluster]()
 FOLDER = pytest.StashKey[Path]()
 COUNTS = pytest.StashKey[list[str]]()
+LONG_FIRST = ("test_dev.py", "walls/", "journeys/", "backup", "restore")
+"""Files that take long begin first: two processes share the rest, and end at about the same moment."""
+
 PATIENCE_MS = 20_000
 """Milliseconds in which a page must show what is expected of it, on a machine that has more to do."""
 
@@ -60,7 +63,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not config.getoption("--postgres"):
         keep = [item for item in keep if item.get_closest_marker("wall") is None]
     config.hook.pytest_deselected(items=[item for item in items if item not in keep])
-    items[:] = keep
+    items[:] = sorted(keep, key=lambda item: not any(word in item.nodeid for word in LONG_FIRST))
     if config.getoption("--postgres") and CLUSTER not in config.stash:
         for item in items:
             item.add_marker(pytest.mark.skip(reason="no PostgreSQL (initdb, postgres) on this machine"))

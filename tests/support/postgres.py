@@ -43,14 +43,15 @@ class Cluster:
         """Return the address of the database for a role."""
         return f"postgresql://{role}@/postgres?host={quote(str(self.folder), safe='/')}"
 
-    def start(self) -> None:
-        """Make the cluster, start it and wait until it answers."""
+    def start(self, *, lasting: bool = False) -> None:
+        """Make the cluster, start it and wait until it answers; what a lasting one has written stays."""
         data = str(self.folder / "data")
         made = self._run(["initdb", *NEW, "-D", data], stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         said = made.communicate()[0]
         if made.returncode:
             raise RuntimeError(f"initdb failed: {said.decode()}")
-        server = ["postgres", "-D", data, "-k", str(self.folder), "-c", "listen_addresses=", *QUICK]
+        server = ["postgres", "-D", data, "-k", str(self.folder), "-c", "listen_addresses="]
+        server += [] if lasting else QUICK
         with (self.folder / "log").open("wb") as log:
             self.server = self._run(server, stdout=log, stderr=log, preexec_fn=end_with_parent)
         self._wait()

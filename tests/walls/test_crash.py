@@ -14,7 +14,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,7 @@ import numpy as np
 import psycopg
 import pytest
 
-from support.postgres import APPLICATION, OWNER, Cluster
+from support.postgres import APPLICATION, OWNER, Cluster, found
 from support.site import ROOT, Site, environment, wooncirkel
 from support.tree import ROOT as TREE
 
@@ -144,14 +144,14 @@ def stored(folder: Path, url: str = "") -> list[str]:
 
 @pytest.mark.database
 def test_many_writers_each_post_twice(
-    cluster: Cluster | None,
+    lasting: dict[str, str],
     prepared: Path,
     tmp_path: Path,
     amount: Callable[..., int],
     tell: Callable[[str], None],
 ) -> None:
     """8 writers on SQLite, 32 on PostgreSQL."""
-    more = own_database(cluster)
+    more = dict(lasting)
     url = more.pop("past the wall", "")
     folder = tmp_path / "var"
     shutil.copytree(prepared, folder)
@@ -235,12 +235,16 @@ def children(parent: int) -> list[int]:
     return found
 
 
-def own_database(cluster: Cluster | None) -> dict[str, str]:
-    """Return the settings of a new database in the cluster of this run, or nothing on SQLite."""
-    if cluster is None:
-        return {}
-    name = f"writers_{uuid.uuid4().hex[:8]}"
-    with psycopg.connect(cluster.url, autocommit=True) as link:
-        link.execute(f'create database "{name}"')
+@pytest.fixture
+def lasting(cluster: Cluster | None) -> Iterator[dict[str, str]]:
+    """The settings of a PostgreSQL that loses nothing, apart from the quick one; nothing on SQLite."""
+    made = found() if cluster else None
+    if made is None:
+        yield {}
+        return
+    made.start(lasting=True)
+    with psycopg.connect(made.url, autocommit=True) as link:
+        link.execute("create database writers")
     of = {"DATABASE_URL": APPLICATION, "DATABASE_OWNER_URL": OWNER, "past the wall": "wooncirkel"}
-    return {key: cluster.url_of(role).replace("/postgres?", f"/{name}?") for key, role in of.items()}
+    yield {key: made.url_of(role).replace("/postgres?", "/writers?") for key, role in of.items()}
+    made.stop()

@@ -195,7 +195,6 @@ def test_a_picture_of_the_house_is_drawn_anew(cast: Cast, var: Path) -> None:
     digest = Hub.objects.get(circle=cast.circles["linde"]).picture
     shown = ANONYMOUS().get(f"{place(cast)}huis/{digest}.webp")
     content = b"".join(shown.streaming_content)
-    shown.close()
     assert shown.headers["Content-Type"] == "image/webp"
     assert content[8:12] == b"WEBP"
     assert b"canary" not in content

@@ -21,6 +21,7 @@ import pytest
 from pyrage import x25519
 
 from apps.shared.installation import CANARY, KEY, NOW, TO, Installation, on_both
+from support.postgres import APPLICATION, OWNER
 from support.tree import ROOT
 from wooncirkel.apps.shared.backup import files, making
 from wooncirkel.apps.shared.backup.archive import BackupError
@@ -158,19 +159,16 @@ class TestContent:
             assert back_up(tmp_path / "b", to=TO, now=NOW).rows > 50
             return
         with here.opened() as link:
-            link.execute("DROP ROLE IF EXISTS visitor; CREATE ROLE visitor LOGIN")
-            link.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO visitor")
-            link.execute("GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO visitor")
+            link.execute(f"GRANT SELECT ON ALL TABLES IN SCHEMA public TO {APPLICATION}")
+            link.execute(f"GRANT SELECT ON ALL SEQUENCES IN SCHEMA public TO {APPLICATION}")
             link.execute("ALTER TABLE shared_message ENABLE ROW LEVEL SECURITY")
-        visitor = Installation(here.var, here.url.replace("//wooncirkel@", "//visitor@"))
+        application = Installation(here.var, here.url.replace(f"//{OWNER}@", f"//{APPLICATION}@"))
         with (
-            visitor.in_use(),
+            application.in_use(),
             pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"),
         ):
             back_up(tmp_path / "b", to=TO, now=NOW)
         assert not (tmp_path / "b").exists()
-        with here.opened() as link:
-            link.execute("DROP OWNED BY visitor; DROP ROLE visitor")
 
     def test_a_backup_under_write_load_is_of_one_moment(self, here: Installation, tmp_path: Path) -> None:
         """Both tables have every number up to the same last one, and the writer went on meanwhile."""
