@@ -76,7 +76,8 @@ def test_without_the_demo_no_way_in_is_printed_or_opens(paths: list[str], plain:
     for path in paths:
         with pytest.raises(urllib.error.HTTPError) as refused:
             plain.get(path)
-        assert refused.value.code == 404
+        with refused.value as answer:
+            assert answer.code == 404
     assert "verzonnen" not in plain.get("/")
 
 

@@ -326,7 +326,7 @@ def run(sequences: int, steps: int) -> None:
 
 
 def test_rings(db: None, amount: Callable[..., int], tell: Callable[[str], None]) -> None:
-    sequences, steps = amount(sample=20, full=300), amount(sample=20, full=40)
+    sequences, steps = amount(sample=8, full=300), amount(sample=20, full=40)
     Rings.steps = 0
     run(sequences, steps)
     assert Rings.steps > sequences

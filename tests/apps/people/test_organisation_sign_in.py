@@ -223,6 +223,9 @@ def test_the_program_calls_out_for_the_sign_in_alone(cast: Cast, organisation: O
 
 def test_an_unknown_organisation_is_not_there(cast: Cast, organisation: Organisation) -> None:
     assert Client().get("/werk/via/nobody/").status_code == 404
+    greet = cast.client("greet")  # a link to a server that is not there ends no session
+    assert greet.get("/werk/via/nobody/").status_code == 404
+    assert greet.get("/balie/").status_code == 200
     assert Client().get("/werk/via/nobody/terug/").status_code == 404
 
 

@@ -75,9 +75,7 @@ urlpatterns: list[URLPattern] = [
     _of_allauth(
         "werk/2fa/codes/nieuw/", "mfa_generate_recovery_codes", codes.generate_recovery_codes, at_work
     ),
-    _of_allauth(
-        "werk/via/<str:provider_id>/", "openid_connect_login", afresh(to_organisation), anyone, "GET"
-    ),
+    _of_allauth("werk/via/<str:provider_id>/", "openid_connect_login", to_organisation, anyone, "GET"),
     _of_allauth(
         "werk/via/<str:provider_id>/terug/", "openid_connect_callback", from_organisation, anyone, "GET"
     ),

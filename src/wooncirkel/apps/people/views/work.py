@@ -8,9 +8,11 @@ from allauth.account.views import LoginView
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
+from allauth.socialaccount.adapter import get_adapter
+from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.openid_connect import views as openid
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from requests import RequestException
@@ -50,8 +52,15 @@ class StaffDoor(LoginView):  # type: ignore[misc]
 
 
 def to_organisation(request: HttpRequest, provider_id: str) -> HttpResponse:
-    """Send somebody to the sign-in server of her organisation: the only place where the program calls out."""
-    return _reached(openid.login, request, provider_id)
+    """Send somebody to the sign-in server of her organisation: the only place where the program calls out.
+
+    A server that nobody named is not there, and ends no session.
+    """
+    try:
+        get_adapter(request).get_app(request, provider=provider_id)
+    except SocialApp.DoesNotExist:
+        raise Http404 from None
+    return _reached(afresh(openid.login), request, provider_id)
 
 
 def from_organisation(request: HttpRequest, provider_id: str) -> HttpResponse:
