@@ -111,9 +111,18 @@ def write_for(
 
 
 def run_writers(
-    site: Site, people: dict[str, Any], path: str, count: int, seconds: float
+    site: Site,
+    people: dict[str, Any],
+    path: str,
+    count: int,
+    seconds: float,
+    *,
+    begun: Callable[[], None] = lambda: None,
 ) -> tuple[list[str], list[str]]:
-    """Let so many visitors write at once; return what was acknowledged, and what went wrong."""
+    """Let so many visitors write at once; return what was acknowledged, and what went wrong.
+
+    `begun` is called when they have begun.
+    """
     acknowledged: list[str] = []
     troubles: list[str] = []
     visitors = [Visitor(site.url, people["sessions"][WRITERS[n % len(WRITERS)]]) for n in range(count)]
@@ -126,6 +135,7 @@ def run_writers(
     ]
     for thread in threads:
         thread.start()
+    begun()
     for thread in threads:
         thread.join()
     return acknowledged, troubles
@@ -193,8 +203,7 @@ def test_killed_under_writes(
         site = Site(folder).start()
         slowest = max(slowest, time.monotonic() - began)
         killer = threading.Timer(float(rng.uniform(0.5, 2.5)), kill_all, [site])
-        killer.start()
-        said, troubles = run_writers(site, people, "/mijn/regel/", 6, 20)
+        said, troubles = run_writers(site, people, "/mijn/regel/", 6, 20, begun=killer.start)
         killer.join()
         assert troubles == []
         acknowledged += said
